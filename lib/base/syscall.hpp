@@ -1,0 +1,39 @@
+// System calls with their awkward answers decided once: EINTR is retried, would-block and end of file are values.
+#pragma once
+
+#include <string_view>
+#include <sys/types.h>
+
+#include "lib/base/result.hpp"
+#include "lib/base/unique_fd.hpp"
+
+namespace logwrap {
+
+/// What a transfer came to. `bytes` is what was moved; it can be more than 0 only with Done.
+struct Transfer {
+  enum class State {
+    Done,        ///< bytes > 0 were moved (for a write: perhaps fewer than were asked for)
+    WouldBlock,  ///< a non-blocking descriptor has nothing, or no room, just now
+    End,         ///< end of file, or EIO of a pty's master: the last slave was closed. Never from a write.
+    Failed,      ///< `error` says why
+  };
+  State state = State::Failed;
+  std::size_t bytes = 0;
+  int error = 0;
+};
+
+/// read(2). EIO is an End: on a pty's master it says that no slave is open.
+[[nodiscard]] Transfer read_some(int fd, char* buffer, std::size_t size);
+/// write(2), one call: a short count is Done with fewer bytes.
+[[nodiscard]] Transfer write_some(int fd, std::string_view bytes);
+/// Writes all of it on a blocking descriptor; the Error is errno's alone, with an empty message.
+[[nodiscard]] Result<void> write_all(int fd, std::string_view bytes);
+
+struct PipeEnds {
+  UniqueFd read;
+  UniqueFd write;
+};
+/// pipe2(2) with O_CLOEXEC and `flags`.
+[[nodiscard]] Result<PipeEnds> make_pipe(int flags = 0);
+
+}  // namespace logwrap

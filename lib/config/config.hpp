@@ -1,0 +1,33 @@
+// Config: every setting of logwrap, merged from its sources.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "lib/base/result.hpp"
+
+namespace logwrap {
+
+/// Whether the job gets pseudo-terminals. Auto: yes, but a stream that is a pipe where somebody sits at a terminal
+/// stays a pipe. Never: pipes throughout.
+enum class PtyUse : std::uint8_t { Auto, Always, Never };
+
+/// What logwrap passes on to its own stdout and stderr: the job's bytes, the lines as they stood on the screen in the
+/// end, or nothing.
+enum class Passthrough : std::uint8_t { Raw, Rendered, None };
+
+/// The sources, weakest first. A later one overrides an earlier one, key by key.
+enum class Source : std::uint8_t { Default, SystemFile, UserFile, Environment, Flag };
+
+struct Config {
+  std::string state_dir;  ///< empty: $XDG_STATE_HOME/logwrap and what design.md says where that cannot be used
+  PtyUse pty = PtyUse::Auto;
+  Passthrough passthrough = Passthrough::Raw;
+  int window_rows = 40;      ///< 1..1000, of a job that runs without a terminal
+  int window_columns = 120;  ///< 20..1000
+  /// How long logwrap waits, after the job's end, for processes that outlive it and hold its output.
+  std::chrono::milliseconds linger{1000};  ///< 0..60000
+};
+
+}  // namespace logwrap

@@ -1,0 +1,50 @@
+// Record: one line of a run's journal, the unit that is kept, shipped and read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lib/base/clock.hpp"
+#include "lib/base/result.hpp"
+
+namespace logwrap {
+
+/// Where a line came from. Logwrap is what logwrap itself has to say about the run.
+enum class Stream : std::uint8_t { Stdout, Stderr, Logwrap };
+enum class Kind : std::uint8_t { Log, Metadata, Event };
+
+[[nodiscard]] std::string_view name(Stream stream);
+[[nodiscard]] std::string_view name(Kind kind);
+[[nodiscard]] std::optional<Stream> stream_named(std::string_view name);
+[[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
+
+struct Record {
+  /// Strictly increasing within a run, and never changed once given: it is the entry's identity at the server.
+  UnixNanos ts = 0;
+  /// 1, 2, 3, ... within a run; a jump says that records are missing.
+  std::uint64_t seq = 0;
+  Stream stream = Stream::Stdout;
+  Kind kind = Kind::Log;
+  /// Valid UTF-8, without its line end. At most kMaxLineBytes.
+  std::string line;
+  /// The row had been recorded before and was changed afterwards: this is its newer text.
+  bool rewrite = false;
+  /// The line goes on in the stream's next record: it was longer than kMaxLineBytes.
+  bool continued = false;
+};
+
+/// A longer line is recorded in pieces, all but the last marked `continued`. Loki refuses longer lines by default.
+inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
+
+/// Appends `record` as one JSON object and a line feed. The format is docs/journal.md's:
+///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
+/// and `"rewrite":true`, `"continued":true` only where they apply.
+void append_json_line(std::string& out, const Record& record);
+
+/// Reads one line of a journal, with or without its line feed. Unknown keys are ignored, so that an older reader
+/// reads a newer journal.
+[[nodiscard]] Result<Record> parse_record(std::string_view json_line);
+
+}  // namespace logwrap

@@ -1,0 +1,81 @@
+// Terminal: bytes that a job wrote to its terminal in, the lines a person would have seen out. No I/O, no clock, no
+// threads: the same bytes at the same times always give the same lines.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "lib/base/clock.hpp"
+
+namespace logwrap {
+
+struct Size {
+  int rows = 40;      ///< 1..1000; out of range is clamped
+  int columns = 120;  ///< 2..1000; out of range is clamped
+  bool operator==(const Size&) const = default;
+};
+
+/// A line that can no longer change (or a piece of one: see `continued`).
+struct Line {
+  /// Valid UTF-8 without control characters other than tab, without its line end. Valid only during LineSink::line.
+  std::string_view text;
+  /// Of the last change to any of its rows.
+  Time time;
+  /// A line that had been handed out before and was changed afterwards.
+  bool rewrite = false;
+  /// More of the same line follows: it was longer than kMaxPieceBytes.
+  bool continued = false;
+};
+
+class LineSink {
+ public:
+  virtual void line(const Line& line) = 0;
+
+ protected:
+  ~LineSink() = default;
+};
+
+class Terminal {
+ public:
+  /// What a line feed does. CarriageReturnLineFeed is for output that no line discipline has processed (a pipe, or a
+  /// pty with OPOST off), where "\n" has to start a new line at its left edge.
+  enum class LineFeed { Only, CarriageReturnLineFeed };
+  /// AsRecorded: a row written once from left to right keeps its tabs, trailing blanks and combining marks.
+  /// AsSeen: tabs expanded and trailing blanks cut, as a copy from the screen has it.
+  enum class Text { AsRecorded, AsSeen };
+
+  struct Options {
+    Size size;
+    LineFeed line_feed = LineFeed::Only;
+    Text text = Text::AsRecorded;
+  };
+
+  /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`.
+  static constexpr std::size_t kMaxPieceBytes = 256 * 1024;
+
+  /// `sink` outlives the terminal. It is called from within feed, commit_due, resize and finish, in the order of the rows.
+  Terminal(const Options& options, LineSink& sink);
+  ~Terminal();
+  Terminal(Terminal&&) noexcept;
+
+  /// Takes output of the job, split anywhere. `now` never decreases from call to call.
+  void feed(std::string_view bytes, Time now);
+  /// Hands out the rows that have been still for long enough.
+  void commit_due(Time now);
+  /// When commit_due should next be called; nothing while no row waits.
+  [[nodiscard]] std::optional<Time> next_due() const;
+  /// The terminal's size changed.
+  void resize(Size size, Time now);
+  /// The output has ended: hands out all that is left. Nothing may be fed afterwards.
+  void finish(Time now);
+  /// Rows that hold text and were not handed out yet: what would be lost if this process died now.
+  [[nodiscard]] std::size_t pending_lines() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace logwrap
