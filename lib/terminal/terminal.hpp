@@ -8,14 +8,9 @@
 #include <string_view>
 
 #include "lib/base/clock.hpp"
+#include "lib/terminal/size.hpp"
 
 namespace logwrap {
-
-struct Size {
-  int rows = 40;      ///< 1..1000; out of range is clamped
-  int columns = 120;  ///< 2..1000; out of range is clamped
-  bool operator==(const Size&) const = default;
-};
 
 /// A line that can no longer change (or a piece of one: see `continued`).
 struct Line {
@@ -47,7 +42,7 @@ class Terminal {
   enum class Text { AsRecorded, AsSeen };
 
   struct Options {
-    Size size;
+    Size size;  ///< rows 1..1000, columns 2..1000; what is out of range is clamped
     LineFeed line_feed = LineFeed::Only;
     Text text = Text::AsRecorded;
   };
