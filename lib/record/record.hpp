@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
@@ -20,6 +23,16 @@ enum class Kind : std::uint8_t { Log, Metadata, Event };
 [[nodiscard]] std::optional<Stream> stream_named(std::string_view name);
 [[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
 
+/// What a record of kind event says to a program; its `line` says it to people.
+struct Event {
+  using Value = std::variant<std::int64_t, std::string>;
+  /// A fixed word such as "start", "gap" or "end": lib/journal/events.hpp has the journal's own.
+  std::string name;
+  /// In order, no key twice; texts are valid UTF-8.
+  std::vector<std::pair<std::string, Value>> fields;
+  bool operator==(const Event&) const = default;
+};
+
 struct Record {
   /// Strictly increasing within a run, and never changed once given: it is the entry's identity at the server.
   UnixNanos ts = 0;
@@ -33,6 +46,10 @@ struct Record {
   bool rewrite = false;
   /// The line goes on in the stream's next record: it was longer than kMaxLineBytes.
   bool continued = false;
+  /// Of kind Event only.
+  std::optional<Event> event;
+
+  bool operator==(const Record&) const = default;
 };
 
 /// A longer line is recorded in pieces, all but the last marked `continued`. Loki refuses longer lines by default.
@@ -40,7 +57,7 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 
 /// Appends `record` as one JSON object and a line feed. The format is docs/journal.md's:
 ///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
-/// and `"rewrite":true`, `"continued":true` only where they apply.
+/// and `"rewrite":true`, `"continued":true`, `"event":"gap"`, `"data":{...}` only where they apply.
 void append_json_line(std::string& out, const Record& record);
 
 /// Reads one line of a journal, with or without its line feed. Unknown keys are ignored, so that an older reader

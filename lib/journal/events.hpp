@@ -1,0 +1,33 @@
+// The events that logwrap itself writes into a journal: records of stream logwrap and kind event.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "lib/journal/run_info.hpp"
+#include "lib/record/record.hpp"
+
+namespace logwrap {
+
+namespace events {
+inline constexpr char kStart[] = "start";      ///< first record of a run: argv, host
+inline constexpr char kEnd[] = "end";          ///< closing record: status, counts
+inline constexpr char kGap[] = "gap";          ///< lines are missing: reason, records, bytes
+inline constexpr char kResumed[] = "resumed";  ///< a new recorder goes on after one that died: lines lost
+}  // namespace events
+
+/// `time` is the record's wish for its ts; JournalWriter::append gives the real one.
+[[nodiscard]] Record start_event(const RunInfo& info, UnixNanos time);
+/// `info` with its status and counts as they are to be said: fill info.counts from JournalWriter::counts() before.
+[[nodiscard]] Record end_event(const RunInfo& info, UnixNanos time);
+
+struct Gap {
+  Drop reason = Drop::Disk;
+  std::string cause;        ///< for people: "No space left on device"
+  std::uint64_t lines = 0;  ///< that are missing; for Drop::Stuck line feeds
+  std::uint64_t bytes = 0;  ///< of the journal, or for Drop::Stuck of the job's output
+};
+[[nodiscard]] Record gap_event(const Gap& gap, UnixNanos time);
+[[nodiscard]] Record resumed_event(std::uint64_t lost_lines, UnixNanos time);
+
+}  // namespace logwrap

@@ -1,0 +1,84 @@
+// JournalWriter: records in, segments of JSON Lines out, within bounds, and never silent about what is missing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lib/base/result.hpp"
+#include "lib/journal/run.hpp"
+#include "lib/journal/run_counts.hpp"
+#include "lib/journal/segment_store.hpp"
+#include "lib/record/record.hpp"
+
+namespace logwrap {
+
+/// All sizes in bytes.
+struct JournalLimits {
+  std::uint64_t segment = 16ULL << 20;  ///< a segment is closed once it is at least this long
+  /// Of all segments of the run. Beyond it the oldest segment but the first is removed, and a gap event says so.
+  std::uint64_t run = 1ULL << 30;
+  std::size_t flush_at = 256UL << 10;  ///< append flushes by itself once this much is buffered
+  /// Bound of the buffer while the journal cannot be written (or one record, where that is longer). What comes when it
+  /// is full is dropped and counted, and a gap event says so once writing works again.
+  std::size_t held = 1UL << 20;
+  double min_free = 0.05;                       ///< of the file system, 0..1: below it nothing is written
+  std::uint64_t check_free_every = 4ULL << 20;  ///< bytes written between two looks at the free space
+};
+
+/// Where a recorder that died left off. For a new run: as it is constructed.
+struct Continuation {
+  UnixNanos last_ts = 0;
+  std::uint64_t last_seq = 0;
+  RunCounts counts;
+};
+
+/// The identity that append gave to a record.
+struct Stamp {
+  UnixNanos ts = 0;
+  std::uint64_t seq = 0;
+};
+
+class JournalWriter {
+ public:
+  struct Options {
+    JournalLimits limits;
+    /// Called when a new segment is opened and when space is short: a chance to prune other runs. May be empty.
+    std::function<void()> make_room;
+  };
+
+  /// Takes the run's lock (EAGAIN: another recorder writes this run). A continued run gets a new segment, the torn line
+  /// at the end of the last one is cut off, and a `resumed` event with the number of lines lost is appended.
+  [[nodiscard]] static Result<JournalWriter> open(Run run, const Options& options, const Continuation& from = {});
+  /// As above with a store of the caller's, which fails as tests want it to. Takes no lock.
+  [[nodiscard]] static Result<JournalWriter> open(Run run, std::unique_ptr<SegmentStore> store, const Options& options,
+                                                  const Continuation& from = {});
+  ~JournalWriter();
+  JournalWriter(JournalWriter&&) noexcept;
+  JournalWriter& operator=(JournalWriter&&) noexcept;
+
+  /// Buffers `record`. On entry `record.ts` is the time of the line's last change; its ts becomes
+  /// max(last ts + 1, that) and its seq the next. Never fails: what cannot be kept is dropped and counted.
+  Stamp append(Record record);
+  /// Writes what is buffered; to be called at least every 100 ms. The Error is why nothing could be written; it is
+  /// tried again at the next call, and the records are kept meanwhile (JournalLimits::held).
+  Result<void> flush();
+
+  /// The reason of the first failure since the journal was last written without one; nothing when it was asked for
+  /// already. For the one message to the user.
+  [[nodiscard]] std::optional<Error> take_failure();
+
+  [[nodiscard]] const RunCounts& counts() const;
+  [[nodiscard]] Stamp last() const;
+  [[nodiscard]] std::size_t buffered_bytes() const;
+  [[nodiscard]] const Run& run() const;
+
+ private:
+  class Impl;
+  explicit JournalWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace logwrap

@@ -1,0 +1,56 @@
+// Run: one run's directory, <state>/runs/<id>/ (0700), reached through its descriptor.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lib/base/result.hpp"
+#include "lib/base/unique_fd.hpp"
+#include "lib/journal/run_info.hpp"
+#include "lib/journal/state_dir.hpp"
+
+namespace logwrap {
+
+class Run {
+ public:
+  /// Makes the directory and its run.json, unless an earlier recorder of the same run has: then it is opened as it is.
+  [[nodiscard]] static Result<Run> create(const StateDir& state, const RunInfo& info);
+  /// `id` must satisfy is_run_id. A run that is not there is ENOENT.
+  [[nodiscard]] static Result<Run> open(const StateDir& state, const std::string& id);
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  /// For messages.
+  [[nodiscard]] std::string path() const { return state_path_ + "/runs/" + id_; }
+
+  /// Replaces run.json in one step: a reader sees the old one or the new one.
+  [[nodiscard]] Result<void> write_info(const RunInfo& info) const;
+  [[nodiscard]] Result<RunInfo> read_info() const;
+
+  /// The recorder's lock, which the kernel releases when its holder is gone. Held as long as the descriptor is open (it
+  /// belongs to the open file, so a fork shares it). EAGAIN where another holds it.
+  [[nodiscard]] Result<UniqueFd> lock() const;
+  /// Whether somebody holds it, without taking it for a moment as flock(2) would have to.
+  [[nodiscard]] bool is_locked() const;
+
+ private:
+  Run(std::string state_path, std::string id, UniqueFd fd)
+      : state_path_(std::move(state_path)), id_(std::move(id)), fd_(std::move(fd)) {}
+
+  std::string state_path_;
+  std::string id_;
+  UniqueFd fd_;
+};
+
+/// The ids of all runs, oldest first. Entries that are no run ids are passed over.
+[[nodiscard]] Result<std::vector<std::string>> list_runs(const StateDir& state);
+
+/// What a run is doing, as another process sees it.
+enum class Liveness {
+  Running,   ///< a recorder holds the lock, or the pump lives and has not ended the run
+  Finished,  ///< run.json has an end
+  Lost,      ///< no end was written and nobody is left who could: logwrap or the machine was killed
+};
+[[nodiscard]] Liveness liveness(const Run& run, const RunInfo& info);
+
+}  // namespace logwrap
