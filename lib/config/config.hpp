@@ -21,13 +21,16 @@ enum class Passthrough : std::uint8_t { Raw, Rendered, None };
 enum class Source : std::uint8_t { Default, SystemFile, UserFile, Environment, Flag };
 
 struct Config {
-  std::string state_dir;  ///< empty: $XDG_STATE_HOME/logwrap and what design.md says where that cannot be used
+  /// Absolute (see load.hpp), or empty: $XDG_STATE_HOME/logwrap, and /var/tmp/logwrap-<uid> where that cannot be used.
+  std::string state_dir;
   PtyUse pty = PtyUse::Auto;
   Passthrough passthrough = Passthrough::Raw;
   int window_rows = 40;      ///< 1..1000, of a job that runs without a terminal
   int window_columns = 120;  ///< 20..1000
   /// How long logwrap waits, after the job's end, for processes that outlive it and hold its output.
   std::chrono::milliseconds linger{1000};  ///< 0..60000
+
+  bool operator==(const Config&) const = default;
 };
 
 }  // namespace logwrap

@@ -1,4 +1,5 @@
-// The keys of the configuration: the one table behind parsing, messages, ranges, flags, variables and the documentation.
+// The keys of the configuration: the one table behind parsing, messages, ranges, flags, variables and the
+// documentation.
 #pragma once
 
 #include <array>

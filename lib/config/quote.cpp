@@ -1,0 +1,19 @@
+#include "lib/config/quote.hpp"
+
+#include "lib/base/printer.hpp"
+#include "lib/base/utf8.hpp"
+
+namespace logwrap {
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 60;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const std::size_t length = decode_utf8(text.substr(end)).length;
+    if (end + length > kMaxBytes) break;
+    end += length;
+  }
+  return '"' + printable(text.substr(0, end), Tabs::Escape) + (end < text.size() ? "...\"" : "\"");
+}
+
+}  // namespace logwrap
