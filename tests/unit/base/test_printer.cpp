@@ -65,7 +65,7 @@ TEST_CASE("what is printed is printable, and printing it again changes nothing",
 TEST_CASE("a word is quoted as a shell reads it", "[printer]") {
   CHECK(quoted_word("train.py") == "train.py");
   CHECK(quoted_word("--lr=1e-3") == "--lr=1e-3");
-  CHECK(quoted_word("").compare("''") == 0);
+  CHECK(quoted_word("") == "''");
   CHECK(quoted_word("two words") == "'two words'");
   CHECK(quoted_word("it's") == "'it'\\''s'");
   CHECK(quoted_word("$HOME") == "'$HOME'");

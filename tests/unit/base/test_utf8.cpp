@@ -140,7 +140,7 @@ TEST_CASE("valid text is made valid by leaving it alone", "[utf8][property]") {
   for (int round = 0; round < 2000; ++round) {
     std::string text;
     for (int i = 0; i < 12; ++i) {
-      const char32_t c = random() % 0x110000;
+      const auto c = static_cast<char32_t>(random() % 0x110000);
       if (c < 0xD800 || c > 0xDFFF) append_utf8(text, c);
     }
     REQUIRE(valid_utf8(text) == text);
