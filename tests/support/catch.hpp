@@ -6,3 +6,13 @@
 #else
 #include <catch2/catch.hpp>
 #endif
+
+#include "lib/base/result.hpp"
+
+/// Lets CHECK(result) print a Result of any type: Boost's own operator<< would need both sides to be printable.
+template <class T>
+struct Catch::StringMaker<boost::system::result<T, logwrap::Error>> {
+  static std::string convert(const boost::system::result<T, logwrap::Error>& result) {
+    return result ? "a value" : "the error \"" + result.error().message + "\" (" + result.error().code.message() + ")";
+  }
+};

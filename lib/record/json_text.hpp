@@ -1,0 +1,17 @@
+// Strings and numbers as JSON text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace logwrap {
+
+/// Appends `text`, which must be valid UTF-8, as a JSON string with its quotes. Escaped is only what RFC 8259 demands:
+/// quotes, backslashes and control characters below U+0020; all else, DEL and U+2028 included, stays as it is.
+void append_json_string(std::string& out, std::string_view text);
+
+void append_json_number(std::string& out, std::int64_t number);
+void append_json_number(std::string& out, std::uint64_t number);
+
+}  // namespace logwrap

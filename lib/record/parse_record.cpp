@@ -1,0 +1,112 @@
+#include <simdjson.h>
+
+#include <charconv>
+
+#include "lib/record/record.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using simdjson::dom::element;
+
+Error malformed(const char* what) {
+  return Error{std::make_error_code(std::errc::illegal_byte_sequence), std::string("not a record: ") + what};
+}
+
+bool read_text(const element& value, std::string& into) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return false;
+  into = text;
+  return true;
+}
+
+bool read_ts(const element& value, UnixNanos& into) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return false;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, into);
+  return error == std::errc() && stop == end && !text.empty();
+}
+
+template <class Enum>
+bool read_name(const element& value, std::optional<Enum> (*lookup)(std::string_view), Enum& into) {
+  std::string_view text;
+  if (value.get(text) != simdjson::SUCCESS) return false;
+  const std::optional<Enum> found = lookup(text);
+  if (found) into = *found;
+  return found.has_value();
+}
+
+/// Fields of other types than an Event knows are left out: a newer writer may have them.
+bool read_fields(const element& value, Event& event) {
+  simdjson::dom::object fields;
+  if (value.get(fields) != simdjson::SUCCESS) return false;
+  for (const auto field : fields) {
+    std::int64_t number = 0;
+    std::string_view text;
+    if (field.value.get(number) == simdjson::SUCCESS) {
+      event.fields.emplace_back(field.key, number);
+    } else if (field.value.get(text) == simdjson::SUCCESS) {
+      event.fields.emplace_back(field.key, std::string(text));
+    }
+  }
+  return true;
+}
+
+/// Which of the keys that every record has were seen.
+struct Seen {
+  bool ts = false;
+  bool seq = false;
+  bool stream = false;
+  bool kind = false;
+  bool line = false;
+  [[nodiscard]] bool all() const { return ts && seq && stream && kind && line; }
+};
+
+Event& event_of(Record& record) {
+  if (!record.event) record.event.emplace();
+  return *record.event;
+}
+
+/// False where a known key has a value that it cannot have.
+bool read_field(std::string_view key, const element& value, Record& record, Seen& seen) {
+  if (key == "ts") return seen.ts = read_ts(value, record.ts);
+  if (key == "seq") return seen.seq = value.get(record.seq) == simdjson::SUCCESS;
+  if (key == "stream") return seen.stream = read_name(value, stream_named, record.stream);
+  if (key == "kind") return seen.kind = read_name(value, kind_named, record.kind);
+  if (key == "line") return seen.line = read_text(value, record.line);
+  if (key == "rewrite") return value.get(record.rewrite) == simdjson::SUCCESS;
+  if (key == "continued") return value.get(record.continued) == simdjson::SUCCESS;
+  if (key == "event") return read_text(value, event_of(record).name);
+  if (key == "data") return read_fields(value, event_of(record));
+  return true;
+}
+
+/// A parser and room for a line with the padding that simdjson reads beyond it. Kept, because making them anew costs
+/// more than parsing does; grows to the longest line seen.
+struct Scratch {
+  simdjson::dom::parser parser;
+  std::string padded;
+};
+
+}  // namespace
+
+Result<Record> parse_record(std::string_view json_line) {
+  thread_local Scratch scratch;
+  scratch.padded.assign(json_line);
+  scratch.padded.append(simdjson::SIMDJSON_PADDING, '\0');
+  simdjson::dom::object object;
+  const bool realloc_if_needed = false;
+  if (scratch.parser.parse(scratch.padded.data(), json_line.size(), realloc_if_needed).get(object) != simdjson::SUCCESS)
+    return malformed("no JSON object");
+  Result<Record> record = Record{};
+  Seen seen;
+  for (const auto field : object) {
+    if (!read_field(field.key, field.value, *record, seen)) return malformed("a key has a value it cannot have");
+  }
+  if (!seen.all()) return malformed("one of ts, seq, stream, kind, line is missing");
+  return record;
+}
+
+}  // namespace logwrap

@@ -1,0 +1,96 @@
+#include <random>
+
+#include "lib/base/utf8.hpp"
+#include "lib/record/record.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+/// Random records of a fixed seed: the same on every machine, because only raw draws are used.
+class Draw {
+ public:
+  explicit Draw(std::uint32_t seed) : engine_(seed) {}
+
+  std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
+  std::uint64_t bits() { return (std::uint64_t{engine_()} << 32U) | engine_(); }
+
+  std::string text(std::size_t longest) {
+    std::string out;
+    for (std::uint64_t left = below(longest + 1); left > 0; --left) append_utf8(out, code_point());
+    return out;
+  }
+
+  Record record() {
+    Record out;
+    out.ts = static_cast<UnixNanos>(bits());
+    out.seq = bits();
+    out.stream = static_cast<Stream>(below(3));
+    out.kind = static_cast<Kind>(below(3));
+    out.line = text(below(20) == 0 ? 5000 : 60);
+    out.rewrite = below(4) == 0;
+    out.continued = below(4) == 0;
+    if (below(3) == 0) out.event = event();
+    return out;
+  }
+
+ private:
+  char32_t code_point() {
+    switch (below(6)) {
+      case 0:
+        return static_cast<char32_t>(below(0x20));
+      case 1:
+        return below(2) == 0 ? U'"' : U'\\';
+      case 2:
+        return static_cast<char32_t>(0x80 + below(0xD800 - 0x80));
+      case 3:
+        return static_cast<char32_t>(0xE000 + below(0x110000 - 0xE000));
+      default:
+        return static_cast<char32_t>(0x20 + below(0x60));
+    }
+  }
+
+  Event event() {
+    Event out{text(12), {}};
+    for (std::uint64_t i = below(4); i > 0; --i) {
+      const std::string key = std::to_string(i) + text(5);
+      if (below(2) == 0) {
+        out.fields.emplace_back(key, static_cast<std::int64_t>(bits()));
+      } else {
+        out.fields.emplace_back(key, text(20));
+      }
+    }
+    return out;
+  }
+
+  std::mt19937 engine_;
+};
+
+}  // namespace
+
+TEST_CASE("encoding a record and decoding it is the identity", "[record][property]") {
+  Draw draw(20261122);
+  for (int i = 0; i < 20000; ++i) {
+    const Record record = draw.record();
+    std::string json;
+    append_json_line(json, record);
+    REQUIRE(json.find('\n') == json.size() - 1);
+    const Result<Record> back = parse_record(json);
+    CAPTURE(json);
+    REQUIRE(back);
+    REQUIRE(*back == record);
+  }
+}
+
+TEST_CASE("no beginning of an encoded record is itself a record", "[record][property]") {
+  Draw draw(5);
+  for (int i = 0; i < 200; ++i) {
+    Record record = draw.record();
+    record.line.resize(std::min<std::size_t>(record.line.size(), 100));
+    record.line = valid_utf8(record.line);
+    std::string json;
+    append_json_line(json, record);
+    for (std::size_t cut = 0; cut + 1 < json.size(); ++cut) REQUIRE(!parse_record(json.substr(0, cut)));
+  }
+}
