@@ -11,8 +11,8 @@
 #include <stdexcept>
 
 #include "lib/base/printer.hpp"
-#include "lib/base/utf8.hpp"
 #include "lib/config/quote.hpp"
+#include "lib/config/yaml_text.hpp"
 
 namespace logwrap {
 
@@ -24,38 +24,12 @@ Position position(const YAML::Mark& mark) {
   return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
-std::optional<std::string> character_problem(const Utf8Char& next, bool indenting) {
-  if (!next.valid) return "bytes that are not UTF-8; save the file as UTF-8 text";
-  const char32_t c = next.code_point;
-  if (c == '\t' && indenting) return "a tab indents this line, which YAML does not allow; use spaces";
-  if (c == 0) return "a NUL character; this is not a text file";
-  if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return "a control character; remove it";
-  return std::nullopt;
-}
-
-/// Looks at the text before YAML does: the parser reads past NULs and broken UTF-8 without a word, and its messages
-/// about tabs name neither the tab nor its place.
-std::optional<YamlProblem> text_problem(std::string_view text) {
-  Position at;
-  bool indenting = true;
-  while (!text.empty()) {
-    const Utf8Char next = decode_utf8(text);
-    if (auto problem = character_problem(next, indenting)) return YamlProblem{at, *std::move(problem)};
-    text.remove_prefix(next.length);
-    at.column += static_cast<int>(next.length);
-    indenting = indenting && next.code_point == ' ';
-    if (next.code_point == '\n') {
-      at = {at.line + 1, 1};
-      indenting = true;
-    }
-  }
-  return std::nullopt;
-}
-
 /// Takes the parser's events, not its tree: a tree keeps the first of two equal keys, follows aliases, and holds
 /// whatever size of list somebody put in. After the first problem everything is passed over.
 class MappingReader final : public YAML::EventHandler {
  public:
+  explicit MappingReader(std::string_view text) : text_(text) {}
+
   [[nodiscard]] const std::optional<YamlProblem>& problem() const { return problem_; }
   [[nodiscard]] std::vector<YamlEntry> take_entries() { return std::move(entries_); }
 
@@ -75,6 +49,9 @@ class MappingReader final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     if (problem_ || refuse_anchor(mark, anchor) || refuse_tag(mark, tag)) return;
+    if (tag == "!" && opens_unclosed_quotation(text_, position(mark))) {
+      return fail(position(mark), "this quotation mark is not closed");
+    }
     if (depth_ == 0) return fail(position(mark), std::string("this is not a mapping") + kOneALine);
     if (!key_) return begin_entry(mark, value);
     key_->value = value;
@@ -128,6 +105,7 @@ class MappingReader final : public YAML::EventHandler {
     key_ = YamlEntry{name, "", position(mark), {}};
   }
 
+  std::string_view text_;  // what the parser reads
   std::vector<YamlEntry> entries_;
   std::optional<YamlEntry> key_;  // whose value comes next
   std::optional<YamlProblem> problem_;
@@ -142,16 +120,19 @@ void throw_exception_from_error(const YamlProblem& problem, const boost::source_
 }
 
 YamlMapping read_yaml_mapping(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (auto problem = text_problem(text)) return *std::move(problem);
   std::istringstream stream{std::string(text)};
-  MappingReader reader;
+  MappingReader reader(text);
   try {
     YAML::Parser parser(stream);
     while (!reader.problem() && parser.HandleNextDocument(reader)) {
     }
   } catch (const YAML::Exception& error) {
     // What was found before the parser gave up stands further up in the file.
-    if (!reader.problem()) return YamlProblem{position(error.mark), printable("not YAML: " + error.msg, Tabs::Escape)};
+    const std::string message = "not YAML: " + error.msg + kOneALine;
+    if (!reader.problem()) return YamlProblem{position(error.mark), printable(message, Tabs::Escape)};
   }
   if (reader.problem()) return *reader.problem();
   return reader.take_entries();
