@@ -1,0 +1,92 @@
+#!/bin/sh
+# The packages of Debian 12, Debian 13 and Ubuntu 24.04 that logwrap is built, tested, shown and measured with: the one
+# place that lists them. `scripts/packages.sh build test` installs those of the named sets that are missing, with
+# apt-get (through sudo where that is needed), and says so; `--list` only prints their names.
+set -eu
+
+build_packages() {
+  echo g++ cmake ninja-build pkg-config libvterm-dev libsimdjson-dev libcli11-dev libyaml-cpp-dev libre2-dev
+  # Debian 12's default Boost is 1.74, too old; 1.81 stands beside it. The two cannot both be installed.
+  case "$(codename)" in
+    bookworm) echo libboost1.81-dev ;;
+    *) echo libboost-dev ;;
+  esac
+}
+
+test_packages() {
+  # Compiler cache, unit tests, the checks of form.
+  echo ccache catch2 clang-format clang-tidy git
+  # The end-to-end tests, and the programs that they run under logwrap.
+  echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
+  echo bash tmux vim less htop procps bsdutils util-linux mount gcc libc6-dev
+}
+
+demo_packages() {
+  # Of python3-sklearn the demo needs one file and takes it from the package (scripts/demo): installed, it would bring
+  # scipy, which on Debian 12 brings Boost 1.74 and so drives out the one that logwrap is built with.
+  echo python3 python3-numpy python3-tqdm bsdutils
+}
+
+bench_packages() {
+  echo python3 bsdutils util-linux
+}
+
+codename() {
+  sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
+}
+
+installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing_of() {
+  for package in "$@"; do
+    installed "$package" || printf '%s ' "$package"
+  done
+}
+
+# Runs a command as root.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "packages.sh: to install packages, run this as root or install sudo" >&2
+    return 1
+  fi
+}
+
+install_missing() {
+  missing=$(missing_of "$@")
+  [ -n "$missing" ] || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "packages.sh: this system has no apt-get; logwrap needs what Debian calls: $missing" >&2
+    return 1
+  fi
+  echo "==> Installing packages: $missing"
+  as_root apt-get update -qq
+  # shellcheck disable=SC2086 # a list of words
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+main() {
+  list_only=no
+  packages=''
+  for set in "$@"; do
+    case "$set" in
+      --list) list_only=yes ;;
+      build | test | demo | bench) packages="$packages $("${set}_packages")" ;;
+      *) echo "packages.sh: no set of packages is called '$set' (build, test, demo, bench)" >&2; return 2 ;;
+    esac
+  done
+  # shellcheck disable=SC2086 # a list of words
+  set -- $packages
+  if [ "$list_only" = yes ]; then
+    printf '%s\n' "$@" | sort -u
+  else
+    install_missing "$@"
+  fi
+}
+
+main "$@"

@@ -1,0 +1,4 @@
+def train():
+    return 1 / 0
+
+train()

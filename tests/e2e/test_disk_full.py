@@ -1,0 +1,98 @@
+"""A disk that fills up, before or while the job runs, costs records and nothing else; what is missing is counted."""
+
+import subprocess
+import sys
+
+import pytest
+
+from harness.waiting import eventually
+
+LINES = 20_000
+MANY_LINES = f"for i in range({LINES}):\n  print('line', i, 'x' * 80)\nraise SystemExit(6)"
+
+
+@pytest.fixture
+def small_disk(logwrap):
+    """The state directory on a file system of its own; call it with the size."""
+    def mounted(size):
+        logwrap.state.mkdir()
+        options = f"size={size},mode=0700"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "logwrap-e2e", logwrap.state], check=True)
+        return logwrap.state
+
+    yield mounted
+    logwrap.close()
+    subprocess.run(["umount", "--lazy", logwrap.state], check=False)
+
+
+def all_lines_are_accounted_for(run):
+    counts = run.info()["counts"]
+    assert counts["committed"] == counts["recorded"] + sum(counts["dropped"].values())
+    assert counts["recorded"] == len(run.lines())
+    return counts
+
+
+def test_a_disk_that_fills_up_while_the_job_runs(logwrap, small_disk):
+    small_disk("512k")
+    ended = logwrap.run([sys.executable, "-c", MANY_LINES])
+    assert ended.status == 6
+    assert ended.stdout.count(b"\n") == LINES
+    run = logwrap.journal()
+    counts = all_lines_are_accounted_for(run)
+    assert counts["committed"] == LINES
+    assert 0 < counts["recorded"] < LINES
+    assert run.lines()[0].startswith("line 0 ")
+
+
+def test_a_disk_that_is_full_from_the_start(logwrap, small_disk):
+    disk = small_disk("64k")
+    with open(disk / "filler", "wb", buffering=0) as filler:
+        with pytest.raises(OSError):
+            while True:
+                filler.write(b"x" * 4096)
+    ended = logwrap.run([sys.executable, "-c", MANY_LINES])
+    assert ended.status == 6
+    assert ended.stdout.count(b"\n") == LINES
+    messages = ended.stderr.decode().splitlines()
+    assert len(messages) == 1 and messages[0].startswith("logwrap: ")
+
+
+def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
+    disk = small_disk("4m")
+    script = ("import sys\nprint('ready', flush=True)\nsys.stdin.readline()\n"
+              f"for i in range({LINES}): print('line', i, 'x' * 80)\n"
+              "sys.stdout.flush()\nprint('waiting', file=sys.stderr, flush=True)\n"
+              "for word in sys.stdin: print(word.strip(), flush=True)\n")
+    with open(logwrap.work / "out", "wb") as out:
+        started = logwrap.start([sys.executable, "-c", script], stdin=-1, stdout=out)
+        eventually(lambda: logwrap.runs() and logwrap.lines() == ["ready"], "the first line")
+        with open(disk / "filler", "wb", buffering=0) as filler:
+            with pytest.raises(OSError):
+                while True:
+                    filler.write(b"x" * 4096)
+        started.stdin.write(b"go\n")
+        started.stdin.flush()
+        assert b"waiting" in started.stderr.readline()
+        (disk / "filler").unlink()
+
+        def heard_again():
+            started.stdin.write(b"again\n")
+            started.stdin.flush()
+            return "again" in logwrap.lines()
+
+        eventually(heard_again, "a line recorded after there was room")
+        started.communicate(timeout=60)
+    assert started.returncode == 0
+    run = logwrap.journal()
+    assert all_lines_are_accounted_for(run)["recorded"] >= 2
+    assert run.events("gap")
+
+
+def test_a_state_directory_that_vanishes_while_the_job_runs(logwrap):
+    started = logwrap.start(["sh", "-c", "echo ready; read go; seq 1000; exit 6"], stdin=-1)
+    assert started.stdout.readline() == b"ready\n"
+    eventually(logwrap.runs, "the run")
+    subprocess.run(["rm", "-rf", logwrap.state], check=True)
+    rest, _ = started.communicate(b"go\n", timeout=60)
+    assert started.returncode == 6
+    assert rest.split() == [b"%d" % i for i in range(1, 1001)]

@@ -1,0 +1,154 @@
+"""Ctrl-Z, fg and bg as without logwrap, under a keeper that reports what a shell would see and under real shells."""
+
+import signal
+import sys
+
+from harness import processes
+from harness.waiting import eventually
+
+COUNTER = """
+import signal, sys
+print('ready', flush=True)
+for line in sys.stdin:
+    print('got', line.strip(), flush=True)
+"""
+
+
+def at_work(logwrap):
+    session = logwrap.at_terminal([sys.executable, "-c", COUNTER])
+    session.expect(rb"ready")
+    eventually(session.is_raw, "raw mode outside")
+    return session
+
+
+def job_below(session):
+    jobs = [one for one in processes.descendants(session.pid) if one.name.startswith("python")]
+    assert len(jobs) == 1, jobs
+    return jobs[0]
+
+
+def test_ctrl_z_stops_the_job_and_logwrap_and_gives_the_terminal_back(logwrap):
+    session = at_work(logwrap)
+    session.send(b"\x1a")
+    assert session.wait_stopped() == signal.SIGTSTP
+    assert session.modes() == session.initial_modes
+    assert job_below(session).state == "T"
+
+
+def test_fg_continues_where_it_stopped(logwrap):
+    session = at_work(logwrap)
+    for word in (b"first", b"second"):
+        session.send(b"\x1a")
+        session.wait_stopped()
+        session.foreground()
+        eventually(session.is_raw, "raw mode again")
+        session.send(word + b"\r")
+        session.expect(b"got " + word)
+    session.send(b"\x04")
+    assert session.wait() == 0
+    assert session.modes() == session.initial_modes
+
+
+def test_bg_lets_the_job_go_on_without_the_terminal(logwrap):
+    script = "echo ready; trap 'echo stopped-once' CONT; while [ ! -e go ]; do sleep 0.02; done; echo gone; exit 4"
+    session = logwrap.at_terminal(["sh", "-c", script])
+    session.expect(rb"ready")
+    eventually(session.is_raw, "raw mode outside")
+    session.send(b"\x1a")
+    session.wait_stopped()
+    session.background()
+    session.expect(rb"stopped-once")
+    assert session.modes() == session.initial_modes
+    (logwrap.work / "go").touch()
+    assert session.wait() == 4
+    assert b"gone" in session.output()
+    assert session.modes() == session.initial_modes
+
+
+def test_a_job_that_ignores_ctrl_z_runs_on(logwrap):
+    program = ("import signal\nsignal.signal(signal.SIGTSTP, signal.SIG_IGN)\nprint('ready', flush=True)\n"
+               "print('read', input())")
+    session = logwrap.at_terminal([sys.executable, "-c", program])
+    session.expect(rb"ready")
+    eventually(session.is_raw, "raw mode outside")
+    session.send(b"\x1aword\r")
+    session.expect(rb"read ")
+    assert session.wait() == 0
+
+
+def test_a_stop_signal_sent_to_logwrap_stops_the_job(logwrap):
+    session = at_work(logwrap)
+    processes.end(session.pid, signal.SIGTSTP)
+    assert session.wait_stopped() == signal.SIGTSTP
+    assert job_below(session).state == "T"
+    session.foreground()
+    eventually(session.is_raw, "raw mode again")
+    session.send(b"on\r")
+    session.expect(rb"got on")
+
+
+def test_ctrl_z_and_fg_under_bash_in_tmux(logwrap):
+    shell = logwrap.in_tmux()
+    (logwrap.work / "counter.py").write_text(COUNTER)
+    shell.type(f"logwrap -- {sys.executable} counter.py")
+    shell.expect("\nready\n")
+    shell.type("one")
+    shell.expect("got one")
+    shell.key("C-z")
+    shell.expect("Stopped")
+    shell.type("jobs; echo st''ill here")
+    shell.expect("still here")
+    shell.type("fg")
+    shell.type("two")
+    shell.expect("got two")
+    shell.key("C-d")
+    shell.type("echo sta''tus $?")
+    shell.expect("status 0")
+
+
+def test_one_ctrl_c_ends_a_shell_loop_over_wrapped_jobs(logwrap):
+    shell = logwrap.in_tmux()
+    shell.type("for i in 1 2 3; do logwrap -- sh -c \"echo round-$i-runs; exec sleep 1000\"; done; echo af''ter")
+    shell.expect("\nround-1-runs")
+    eventually(lambda: len(logwrap.runs()) == 1, "the first run")
+    shell.key("C-c")
+    shell.type("echo loop-$?-over")
+    shell.expect("loop-130-over")
+    assert "\nround-2-runs" not in shell.screen()
+
+
+def test_a_wrapped_job_in_the_background_can_be_brought_back(logwrap):
+    shell = logwrap.in_tmux()
+    shell.type("logwrap -- sh -c 'while [ ! -e go ]; do sleep 0.02; done; echo got-the-word; read x; echo read-$x' &")
+    eventually(logwrap.runs, "the run")
+    shell.type("echo shell-go''es-on")
+    shell.expect("shell-goes-on")
+    shell.type("touch go; fg")
+    shell.expect("\ngot-the-word")
+    shell.type("typed")
+    shell.expect("read-typed")
+
+
+def test_an_interactive_bash_inside_logwrap_has_job_control(logwrap):
+    logwrap.env["PS1"] = "inner> "
+    session = logwrap.at_terminal(["bash", "--noprofile", "--norc", "-i"])
+    session.expect(rb"inner> ")
+    assert b"no job control" not in session.output()
+    session.send(b"sleep 1000\r")
+    eventually(lambda: processes.named(session.pid, "sleep"), "the sleep")
+    eventually(lambda: processes.named(session.pid, "sleep")[0].group == foreground_of_inner(session), "its foreground")
+    session.send(b"\x1a")
+    session.expect(rb"Stopped")
+    session.send(b"bg\r")
+    session.expect(rb"sleep 1000 &")
+    session.send(b"kill %1; wait; echo job-en''ded\r")
+    session.expect(rb"job-ended")
+    session.send(b"exit 7\r")
+    assert session.wait() == 7
+    assert session.modes() == session.initial_modes
+
+
+def foreground_of_inner(session):
+    """The foreground group of the terminal that the inner shell runs at: field 8 of its stat."""
+    with open(f"/proc/{processes.named(session.pid, 'bash')[0].pid}/stat", encoding="ascii") as stat:
+        return int(stat.read().rsplit(")", 1)[1].split()[5])

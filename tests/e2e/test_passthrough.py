@@ -1,0 +1,111 @@
+"""In batch the job's own output comes out as it went in, byte for byte and to the last one."""
+
+import random
+import sys
+
+import pytest
+
+BURST = 10_000_000  # bytes
+
+
+def some_bytes(size):
+    return random.Random(size).randbytes(size)
+
+
+@pytest.mark.parametrize("descriptor", [1, 2])
+def test_a_megabyte_of_binary_passes_unchanged(logwrap, descriptor):
+    payload = some_bytes(1_000_000)
+    (logwrap.work / "payload").write_bytes(payload)
+    ended = logwrap.run(["sh", "-c", f"cat payload >&{descriptor}"])
+    assert ended.status == 0
+    assert (ended.stdout, ended.stderr)[descriptor - 1] == payload
+    assert (ended.stdout, ended.stderr)[2 - descriptor] == b""
+
+
+def test_files_receive_the_same_bytes_as_without_logwrap(logwrap):
+    script = "printf 'tab\\there  \\r\\nand \\033[31mred\\033[0m\\n'; printf 'err\\n\\n' >&2; printf 'no line end'"
+    logwrap.shell(f"sh -c {script!r} >alone.out 2>alone.err")
+    logwrap.shell(f"logwrap -- sh -c {script!r} >wrapped.out 2>wrapped.err")
+    for stream in ("out", "err"):
+        wrapped = (logwrap.work / f"wrapped.{stream}").read_bytes()
+        assert wrapped == (logwrap.work / f"alone.{stream}").read_bytes() != b""
+
+
+def test_both_streams_to_one_file_keep_every_byte(logwrap):
+    logwrap.shell("logwrap -- sh -c 'for i in $(seq 1 500); do echo out $i; echo err $i >&2; done' >both 2>&1")
+    lines = (logwrap.work / "both").read_text().splitlines()
+    assert [line for line in lines if line.startswith("out")] == [f"out {i}" for i in range(1, 501)]
+    assert [line for line in lines if line.startswith("err")] == [f"err {i}" for i in range(1, 501)]
+
+
+def test_a_burst_before_exit_arrives_whole(logwrap):
+    program = f"import os, sys\nsys.stdout.write(('x' * 99 + '\\n') * {BURST // 100})\nsys.stdout.flush()\nos._exit(5)"
+    ended = logwrap.run([sys.executable, "-c", program])
+    assert ended.status == 5
+    assert ended.stdout == (b"x" * 99 + b"\n") * (BURST // 100)
+    assert len(logwrap.lines("stdout")) == BURST // 100
+
+
+def test_stdin_is_the_jobs_own(logwrap):
+    payload = some_bytes(300_000)
+    (logwrap.work / "given").write_bytes(payload)
+    assert logwrap.run(["cat"], given=payload).stdout == payload
+    assert logwrap.shell("logwrap -- cat <given").stdout == payload
+    assert logwrap.shell("cat given | logwrap -- cat").stdout == payload
+    assert logwrap.shell("logwrap -- cat <<END\nfrom here\nEND\n").stdout == b"from here\n"
+
+
+def test_what_the_job_leaves_of_stdin_is_the_next_ones(logwrap):
+    script = "logwrap -- sh -c 'read one; echo $one' ; cat"
+    (logwrap.work / "given").write_text("first\nsecond\n")
+    assert logwrap.shell(f"{{ {script}; }} <given").stdout == logwrap.shell("cat given").stdout
+
+
+def test_a_reader_that_leaves_ends_the_job_as_without_logwrap(logwrap):
+    alone = logwrap.shell("yes | head -1; echo ${PIPESTATUS[@]}")
+    wrapped = logwrap.shell("logwrap -- yes | head -1; echo ${PIPESTATUS[@]}")
+    assert wrapped.stdout == alone.stdout == b"y\n141 0\n"
+    assert wrapped.stderr == alone.stderr == b""
+
+
+def test_a_job_that_ignores_a_leaving_reader_goes_on(logwrap):
+    script = "trap '' PIPE; echo one; until ! echo more 2>/dev/null; do :; done; echo done >finished"
+    ended = logwrap.shell(f"timeout 60 logwrap -- bash -c {script!r} | head -1")
+    assert ended.stdout == b"one\n"
+    assert (logwrap.work / "finished").exists()
+
+
+def test_a_job_that_closes_its_stdout_keeps_its_stderr_and_status(logwrap):
+    ended = logwrap.run(["sh", "-c", "echo before; exec 1>&-; echo after >&2; exit 6"])
+    assert (ended.status, ended.stdout, ended.stderr) == (6, b"before\n", b"after\n")
+    assert logwrap.lines() == ["before", "after"]
+
+
+def test_a_stream_that_is_closed_from_the_start_is_closed_for_the_job_too(logwrap):
+    probe = "import os, sys\ntry: os.fstat(1); found = 'open'\nexcept OSError: found = 'closed'\nsys.stderr.write(found)"
+    (logwrap.work / "probe.py").write_text(probe)
+    for command in (f"{sys.executable} probe.py >&-", f"logwrap -- {sys.executable} probe.py >&-"):
+        assert logwrap.shell(command).stderr == b"closed"
+
+
+def test_output_is_seen_while_the_job_goes_on(logwrap):
+    started = logwrap.start(["sh", "-c", "echo early; read go; echo late"], stdin=-1)
+    assert started.stdout.readline() == b"early\n"
+    started.stdin.write(b"go\n")
+    started.stdin.close()
+    assert started.stdout.readline() == b"late\n"
+    assert started.wait(60) == 0
+
+
+def test_passthrough_none_passes_nothing_and_records_all(logwrap):
+    ended = logwrap.run(["sh", "-c", "echo out; echo err >&2"], options=["--passthrough", "none"])
+    assert ended == (0, b"", b"")
+    assert sorted(logwrap.lines()) == ["err", "out"]
+
+
+def test_inherited_descriptors_stay_open_and_logwraps_own_are_not_passed_on(logwrap):
+    (logwrap.work / "lister.py").write_text("import os, sys\nsys.stderr.write(' '.join(sorted(os.listdir('/proc/self/fd'))))")
+    alone = logwrap.shell(f"{sys.executable} lister.py 5</dev/null")
+    wrapped = logwrap.shell(f"logwrap -- {sys.executable} lister.py 5</dev/null")
+    assert wrapped.stderr == alone.stderr
+    assert b"5" in wrapped.stderr.split()

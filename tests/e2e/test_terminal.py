@@ -1,0 +1,180 @@
+"""At a terminal the job has logwrap's terminal as its own: its size, its keys, its modes; and gets it back as it was."""
+
+import signal
+import sys
+
+import pytest
+
+from harness import processes
+from harness.waiting import eventually
+
+WATCH_SIZE = """
+import os, signal
+def show(*_):
+    print('size', *os.get_terminal_size(), flush=True)
+signal.signal(signal.SIGWINCH, show)
+show()
+while True:
+    signal.pause()
+"""
+
+
+def raw_and_waiting(session, marker=rb"ready"):
+    """Waits until the job runs and logwrap has the outer terminal in raw mode."""
+    session.expect(marker)
+    eventually(session.is_raw, "raw mode outside")
+
+
+def job_of(logwrap_pid, name):
+    return eventually(lambda: processes.named(logwrap_pid, name), f"a process called {name}")[0]
+
+
+def test_the_job_has_the_terminals_size_and_learns_of_changes(logwrap):
+    session = logwrap.at_terminal([sys.executable, "-c", WATCH_SIZE], rows=33, columns=97)
+    session.expect(rb"size 97 33\r\n")
+    session.resize(50, 132)
+    session.expect(rb"size 132 50\r\n")
+    session.send(b"\x03")
+    assert session.wait() == -signal.SIGINT
+
+
+def test_all_three_descriptors_of_the_job_are_one_terminal_and_its_controlling_one(logwrap):
+    program = ("import os\nprint(len({os.ttyname(fd) for fd in (0, 1, 2)}), os.tcgetpgrp(0) == os.getpgrp(), "
+               "os.ttyname(os.open('/dev/tty', os.O_RDWR)))")
+    session = logwrap.at_terminal([sys.executable, "-c", program])
+    session.expect(rb"1 True /dev/tty\r\n")
+    assert session.wait() == 0
+
+
+def test_output_at_a_terminal_is_what_it_is_without_logwrap(logwrap):
+    command = ["sh", "-c", "printf 'one\\ntwo\\ttab \\033[1mbold\\033[0m\\n'; echo err >&2; printf end"]
+    wrapped, alone = logwrap.at_terminal(command), logwrap.command_at_terminal(command)
+    for session in (wrapped, alone):
+        session.expect(rb"end")
+        assert session.wait() == 0
+    assert wrapped.output() == alone.output()
+    assert logwrap.lines() == ["one", "two\ttab bold", "err", "end"]
+
+
+def test_ctrl_c_kills_the_job_and_logwrap_ends_by_the_same_signal(logwrap):
+    session = logwrap.at_terminal(["sh", "-c", "echo ready; exec sleep 1000"])
+    raw_and_waiting(session)
+    session.send(b"\x03")
+    assert session.wait() == -signal.SIGINT
+    assert session.modes() == session.initial_modes
+
+
+def test_ctrl_c_reaches_a_job_that_handles_it(logwrap):
+    program = ("import signal, sys\nsignal.signal(signal.SIGINT, lambda *_: sys.exit('caught'))\nprint('ready', flush=True)\n"
+               "signal.pause()")
+    session = logwrap.at_terminal([sys.executable, "-c", program])
+    raw_and_waiting(session)
+    session.send(b"\x03")
+    session.expect(rb"caught\r\n")
+    assert session.wait() == 1
+
+
+def test_ctrl_backslash_kills_the_job_by_sigquit(logwrap):
+    session = logwrap.at_terminal(["sh", "-c", "ulimit -c 0; echo ready; exec sleep 1000"])
+    raw_and_waiting(session)
+    session.send(b"\x1c")
+    assert session.wait() == -signal.SIGQUIT
+
+
+@pytest.mark.parametrize("ending, status", [
+    ("exit 3", 3),
+    ("kill -SEGV $$", -signal.SIGSEGV),
+    ("kill -KILL $$", -signal.SIGKILL),
+    ("stty raw -echo; exit 0", 0),
+])
+def test_the_terminal_is_as_before_however_the_job_ends(logwrap, ending, status):
+    session = logwrap.at_terminal(["sh", "-c", f"ulimit -c 0; echo ready; read go; {ending}"])
+    raw_and_waiting(session)
+    session.send(b"go\r")
+    assert session.wait() == status
+    assert session.modes() == session.initial_modes
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP", "INT", "USR1"])
+def test_the_terminal_is_as_before_when_logwrap_is_told_to_end(logwrap, name):
+    number = getattr(signal, f"SIG{name}")
+    session = logwrap.at_terminal(["sh", "-c", "echo ready; exec sleep 1000"])
+    raw_and_waiting(session)
+    processes.end(session.pid, number)
+    assert session.wait() == -number
+    assert session.modes() == session.initial_modes
+
+
+def test_the_terminal_is_as_before_when_logwrap_itself_is_killed(logwrap):
+    session = logwrap.at_terminal(["sh", "-c", "echo ready; exec sleep 1000"])
+    raw_and_waiting(session)
+    processes.end(session.pid, signal.SIGKILL)
+    assert session.wait() == -signal.SIGKILL
+    eventually(lambda: session.modes() == session.initial_modes, "the terminal's modes given back")
+
+
+def test_a_command_that_is_not_found_leaves_the_terminal_alone(logwrap):
+    session = logwrap.at_terminal(["no-such-command-here"])
+    assert session.wait() == 127
+    assert session.modes() == session.initial_modes
+    assert b"no-such-command-here" in session.output()
+
+
+def test_end_of_file_can_be_typed(logwrap):
+    session = logwrap.at_terminal(["sh", "-c", "echo ready; cat; echo over"])
+    raw_and_waiting(session)
+    session.send(b"a line\r")
+    session.expect(rb"a line\r\na line\r\n")
+    session.send(b"\x04")
+    session.expect(rb"over\r\n")
+    assert session.wait() == 0
+
+
+def test_a_paste_of_many_lines_arrives_whole(logwrap):
+    count = 2000
+    program = f"import sys\nprint('ready', flush=True)\nlines = [input() for _ in range({count})]\nprint('sum', sum(map(int, lines)))"
+    session = logwrap.at_terminal([sys.executable, "-c", program])
+    raw_and_waiting(session)
+    for number in range(count):
+        session.send(b"%d\r" % number)
+    session.expect(b"sum %d\r\n" % (count * (count - 1) // 2))
+    assert session.wait() == 0
+
+
+def test_a_closed_terminal_hangs_the_job_up(logwrap):
+    script = "trap 'echo hup >got; exit 0' HUP; echo ready; while :; do sleep 0.05; done"
+    session = logwrap.at_terminal(["sh", "-c", script])
+    raw_and_waiting(session)
+    session.hang_up()
+    session.wait()
+    eventually((logwrap.work / "got").exists, "the job's own word that it was hung up")
+
+
+def test_a_closed_terminal_that_was_logwraps_own_hangs_the_job_up_too(logwrap):
+    script = "trap 'echo hup >got; exit 0' HUP; echo ready; while :; do sleep 0.05; done"
+    session = logwrap.at_terminal(["sh", "-c", script], mode="lead")
+    raw_and_waiting(session)
+    session.hang_up()
+    eventually((logwrap.work / "got").exists, "the job's own word that it was hung up")
+    session.keeper.wait(60)
+
+
+def test_a_job_in_the_foreground_of_a_pipeline_keeps_the_pipe(logwrap):
+    session = logwrap.command_at_terminal(["bash", "-c", "logwrap -- ls /etc/hostname /etc/passwd | cat"])
+    session.expect(rb"/etc/hostname\r\n/etc/passwd\r\n")
+    assert session.wait() == 0
+
+
+def test_a_producer_at_a_terminal_feeds_a_wrapped_reader(logwrap):
+    session = logwrap.command_at_terminal(["bash", "-c", "seq 3 | logwrap -- cat; echo ${PIPESTATUS[@]}"])
+    session.expect(rb"1\r\n2\r\n3\r\n0 0\r\n")
+    assert session.wait() == 0
+
+
+def test_ctrl_c_ends_a_pipeline_with_a_wrapped_part(logwrap):
+    session = logwrap.command_at_terminal(["bash", "-c", "echo ready; sleep 1000 | logwrap -- cat"])
+    session.expect(rb"ready")
+    job_of(session.pid, "cat")
+    session.send(b"\x03")
+    assert session.wait() == -signal.SIGINT
+    assert session.modes() == session.initial_modes
