@@ -92,7 +92,8 @@ class MappingReader final : public YAML::EventHandler {
   void refuse_collection(const YAML::Mark& mark, const std::string& what) {
     if (problem_) return;
     if (depth_ == 0) return fail(position(mark), "this is " + what + ", not a mapping" + kOneALine);
-    if (!key_) return fail(position(mark), what + " stands where a key should" + kOneALine);
+    if (!key_)
+      return fail(position(mark), what + " stands where a key should, or its bracket is not closed" + kOneALine);
     fail(position(mark), quoted(key_->key) + " is " + what + "; it takes a single value");
   }
 

@@ -16,3 +16,12 @@ struct Catch::StringMaker<boost::system::result<T, logwrap::Error>> {
     return result ? "a value" : "the error \"" + result.error().message + "\" (" + result.error().code.message() + ")";
   }
 };
+
+/// For CHECK_THAT: text that holds `part`. Version 3 gave version 2's name for it to another matcher.
+inline auto contains_text(const std::string& part) {
+#if __has_include(<catch2/catch_all.hpp>)
+  return Catch::Matchers::ContainsSubstring(part);
+#else
+  return Catch::Matchers::Contains(part);
+#endif
+}
