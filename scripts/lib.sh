@@ -17,7 +17,7 @@ build_preset() {
   shift
   local options=()
   if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
-  cmake --preset "$preset" "${options[@]}" --log-level=WARNING
+  cmake --preset "$preset" "${options[@]}" --log-level=WARNING || return
   if [ $# -gt 0 ]; then
     cmake --build "build/$preset" --target "$@"
   else

@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+"""What logwrap costs. Everything that is compared runs in turn, round after round, so that what else the machine does
+falls on all alike; each figure is a median with its least and greatest."""
+
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+
+from harness import processes  # noqa: E402 (found by the line above)
+from harness.journal import runs_in  # noqa: E402
+from harness.waiting import eventually  # noqa: E402
+
+MEGABYTE = 1_000_000
+VOLUME = 60 * MEGABYTE  # what is printed for one measurement of throughput
+
+
+class Bench:
+    def __init__(self, options):
+        self.logwrap = os.path.abspath(options.logwrap)
+        self.reader = os.path.abspath(options.reader)
+        self.place = pathlib.Path(options.place).resolve()
+        self.state = self.place / "state"
+        self.runs = options.runs
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("LOGWRAP_")}
+        self.env["LOGWRAP_STATE_DIR"] = str(self.state)
+
+    def measure(self, command):
+        """Seconds of wall clock and of processor time of the command and all it waited for."""
+        nowhere = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
+        before = time.perf_counter()
+        pid = os.posix_spawn(command[0], command, self.env, file_actions=nowhere)
+        _, status, usage = os.wait4(pid, 0)
+        elapsed = time.perf_counter() - before
+        if status != 0:
+            sys.exit(f"bench: {command} ended with wait status {status}")
+        return elapsed, usage.ru_utime + usage.ru_stime
+
+    def in_turn(self, commands, rounds):
+        """{name: [(elapsed, cpu), ...]}, after one round that is not counted."""
+        measured = {name: [] for name in commands}
+        for number in range(rounds + 1):
+            for name, command in commands.items():
+                figures = self.measure(command)
+                if number:
+                    measured[name].append(figures)
+            shutil.rmtree(self.state, ignore_errors=True)
+        return measured
+
+
+def spread(values, form="{:.2f}"):
+    low, middle, high = (form.format(value) for value in (min(values), statistics.median(values), max(values)))
+    return f"{middle} ({low} to {high})"
+
+
+def ratios(measured, other, index=0):
+    """Round by round, so that a slow round is slow in both."""
+    return [ours[index] / theirs[index] for ours, theirs in zip(measured, other)]
+
+
+def row(*cells):
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def header(*cells):
+    print()
+    row(*cells)
+    row(*["---"] * len(cells))
+
+
+def bench_start(bench):
+    measured = bench.in_turn({
+        "true": ["/usr/bin/true"],
+        "logwrap -- true": [bench.logwrap, "--", "/usr/bin/true"],
+        "script -qec true /dev/null": ["/usr/bin/script", "-qec", "true", "/dev/null"],
+    }, max(bench.runs * 4, 20))
+    plain = measured["true"]
+    header("start", "ms", "ms over `true`", "ratio to `true`")
+    for name, figures in measured.items():
+        over = [(ours[0] - theirs[0]) * 1000 for ours, theirs in zip(figures, plain)]
+        row(f"`{name}`", spread([wall * 1000 for wall, _ in figures]), spread(over), spread(ratios(figures, plain)))
+
+
+# Memory.
+
+JOBS = {
+    "10^6 bytes": "import sys\nfor i in range(10_000): print(f'{i:09}' + 'x' * 90)",
+    "10^8 bytes": "import sys\nfor i in range(1_000_000): print(f'{i:09}' + 'x' * 90)",
+    "10^6 lines": "import sys\nfor i in range(1_000_000): print(i)",
+}
+THEN_WAIT = "\nprint('all printed', flush=True)\nsys.stdin.readline()"
+
+
+def family(pid):
+    """logwrap's processes, the job not among them."""
+    return [pid] + [one.pid for one in processes.descendants(pid) if one.name.startswith("logwrap")]
+
+
+def taken(pid, field):
+    return sum(processes.memory_kib(one, field) for one in family(pid))
+
+
+def last_line_recorded(state):
+    """Whether the journal ends with the job's last line; only its end is read."""
+    for run in runs_in(state):
+        with open(run.segments()[-1], "rb") as segment:
+            segment.seek(max(0, segment.seek(0, os.SEEK_END) - 4096))
+            return b'"all printed"' in segment.read()
+    return False
+
+
+def memory_of(bench, program):
+    """KiB while all has been printed and recorded (PSS, RSS), and the greatest PSS that was seen before."""
+    command = [bench.logwrap, "--", "/usr/bin/python3", "-c", program + THEN_WAIT]
+    started = subprocess.Popen(command, env=bench.env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    peak = 0
+
+    def recorded():
+        nonlocal peak
+        peak = max(peak, taken(started.pid, "Pss"))
+        return last_line_recorded(bench.state)
+
+    eventually(recorded, "the last line in the journal", cap=600)
+    found = taken(started.pid, "Pss"), taken(started.pid, "Rss"), peak
+    started.communicate(b"\n")
+    shutil.rmtree(bench.state, ignore_errors=True)
+    return found
+
+
+def bench_memory(bench):
+    rounds = [{name: memory_of(bench, program) for name, program in JOBS.items()} for _ in range(min(bench.runs, 3))]
+    header("all of logwrap's processes, MiB", "PSS", "RSS", "greatest PSS on the way", "PSS, ratio to 10^6 bytes")
+    for name in JOBS:
+        columns = list(zip(*(one[name] for one in rounds)))
+        ratio = [one[name][0] / one["10^6 bytes"][0] for one in rounds]
+        row(f"after {name}", *(spread([kib / 1024 for kib in column], "{:.1f}") for column in columns), spread(ratio))
+
+
+# Throughput.
+
+LINES = {
+    "plain": lambda i: f"step {i:08} loss {i % 977 / 977:.6f} accuracy {i % 991 / 991:.6f} throughput {i % 499} samples/s lr 0.0003",
+    "coloured": lambda i: f"\x1b[32mINFO\x1b[0m step \x1b[1m{i:08}\x1b[0m loss \x1b[38;5;208m{i % 977 / 977:.6f}\x1b[0m in the epoch",
+    "UTF-8": lambda i: f"Schritt {i:08} – Verlust {i % 977 / 977:.6f} · Güte {i % 991 / 991:.6f} · 学習率 0.0003 · größer → ✓",
+}
+
+
+def make_text(path, line):
+    with open(path, "w", encoding="utf-8") as text:
+        size = number = 0
+        while size < VOLUME:
+            size += text.write("".join(line(i) + "\n" for i in range(number, number + 1000)))
+            number += 1000
+    return path.stat().st_size
+
+
+def bench_throughput(bench):
+    header("recording", "MB/s", "ratio to a bare reader", "CPU ms a MB, the job's and the kernel's included")
+    for kind, line in LINES.items():
+        path = bench.place / "text"
+        megabytes = make_text(path, line) / MEGABYTE
+        measured = bench.in_turn({
+            "bare reader": [bench.reader, "/usr/bin/cat", str(path)],
+            "`logwrap`": [bench.logwrap, "--", "/usr/bin/cat", str(path)],
+            "`script -q -c`": ["/usr/bin/script", "-q", "-c", f"cat {path}", str(bench.place / "typescript")],
+        }, bench.runs)
+        bare = measured["bare reader"]
+        for name, figures in measured.items():
+            row(f"{kind}: {name}", spread([megabytes / wall for wall, _ in figures], "{:.0f}"),
+                spread(ratios(bare, figures)), spread([cpu * 1000 / megabytes for _, cpu in figures], "{:.1f}"))
+        for left in (path, bench.place / "typescript"):
+            left.unlink(missing_ok=True)
+
+
+def main():
+    parts = {"start": bench_start, "memory": bench_memory, "throughput": bench_throughput}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all if none is named")
+    parser.add_argument("--logwrap", required=True)
+    parser.add_argument("--reader", required=True)
+    parser.add_argument("--place", required=True, help="an existing directory on a disk with 1 GB to spare")
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    unknown = [part for part in options.parts if part not in parts]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}: {', '.join(parts)}")
+    bench = Bench(options)
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; figures are: median (least to greatest)")
+    for name, part in parts.items():
+        if not options.parts or name in options.parts:
+            part(bench)
+
+
+if __name__ == "__main__":
+    main()
