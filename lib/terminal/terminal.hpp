@@ -50,7 +50,8 @@ class Terminal {
   /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`.
   static constexpr std::size_t kMaxPieceBytes = 256 * 1024;
 
-  /// `sink` outlives the terminal. It is called from within feed, commit_due, resize and finish, in the order of the rows.
+  /// `sink` outlives the terminal. It is called from within feed, commit_due, resize and finish, in the order of the
+  /// rows.
   Terminal(const Options& options, LineSink& sink);
   ~Terminal();
   Terminal(Terminal&&) noexcept;

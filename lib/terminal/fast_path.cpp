@@ -1,0 +1,149 @@
+#include "lib/terminal/fast_path.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "lib/base/utf8.hpp"
+#include "lib/terminal/glyph_width.hpp"
+
+namespace logwrap::terminal {
+
+namespace {
+
+constexpr std::size_t kMaxRichLine = 64 * 1024;
+constexpr int kMinColumns = 4;  // at 2, libvterm may hold back a soft wrap at column 0, where nobody can see it
+
+bool is_plain(char byte) {
+  return byte >= ' ' && byte < '\x7f';
+}
+
+// The length of the printable ASCII that `bytes` begins with. Eight at a time: a byte below 0x20, above 0x7E or with
+// its high bit set makes the high bit of its place in `odd`.
+std::size_t plain_size(std::string_view bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHigh = kOnes * 0x80;
+  std::size_t size = 0;
+  while (size + 8 <= bytes.size()) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + size, 8);
+    const std::uint64_t odd = (word | (word + kOnes) | ~((word | kHigh) - kOnes * 0x20)) & kHigh;
+    if (odd != 0) break;
+    size += 8;
+  }
+  while (size < bytes.size() && is_plain(bytes[size])) ++size;
+  return size;
+}
+
+// A colour: ESC [ parameters m. 0: it is none, or not whole.
+std::size_t colour_size(std::string_view bytes) {
+  if (bytes.size() < 3 || bytes[1] != '[') return 0;
+  const std::size_t end = bytes.find_first_not_of("0123456789;:", 2);
+  return end != std::string_view::npos && bytes[end] == 'm' ? end + 1 : 0;
+}
+
+}  // namespace
+
+std::size_t FastPath::take_lines(std::string_view bytes) {
+  last_character_ = 0;
+  std::size_t taken = 0;
+  if (screen_.size().columns < kMinColumns) return 0;
+  while (taken < bytes.size()) {
+    const std::string_view rest = bytes.substr(taken);
+    const std::size_t size = plain_size(rest);
+    if (size == rest.size()) break;
+    std::size_t end = line_end(rest, size);
+    if (end > 0) {
+      print_ascii(rest.substr(0, size));
+    } else {
+      const std::size_t feed = rest.substr(0, kMaxRichLine).find('\n', size);
+      if (feed == std::string_view::npos || !take_rich_line(rest.substr(0, feed + 1))) break;
+      end = feed + 1;
+      print_rich();
+    }
+    taken += end;
+  }
+  if (taken > 0) screen_.end_of_plain_text();
+  return taken;
+}
+
+// Where the line ends whose text has `text_size` bytes, its line feed included; 0 if something else follows the text.
+std::size_t FastPath::line_end(std::string_view bytes, std::size_t text_size) const {
+  std::size_t at = text_size;
+  while (at < bytes.size() && bytes[at] == '\r') ++at;
+  const bool at_left_edge = at > text_size || line_feed_ == Terminal::LineFeed::CarriageReturnLineFeed;
+  return at < bytes.size() && bytes[at] == '\n' && at_left_edge ? at + 1 : 0;
+}
+
+void FastPath::print_ascii(std::string_view text) {
+  const auto columns = static_cast<std::size_t>(screen_.size().columns);
+  if (!text.empty()) last_character_ = static_cast<unsigned char>(text.back());
+  while (text.size() > columns) {
+    screen_.print_on_bottom(text.substr(0, columns), Screen::RowEnd::SoftWrap);
+    text.remove_prefix(columns);
+  }
+  screen_.print_on_bottom(text, Screen::RowEnd::LineFeed);
+}
+
+// Lays the line out, without printing it yet. False: something in it is not plain.
+bool FastPath::take_rich_line(std::string_view line) {
+  text_.clear();
+  row_ends_.clear();
+  column_ = marks_ = 0;
+  rich_last_ = 0;
+  std::string_view rest = line;
+  while (line_end(rest, 0) == 0) {
+    if (rest.front() == '\n' || !take_character(rest)) return false;
+  }
+  return line_end(rest, 0) == rest.size();
+}
+
+bool FastPath::take_character(std::string_view& rest) {
+  if (rest.front() == '\x1b') {
+    const std::size_t size = colour_size(rest);
+    rest.remove_prefix(size);
+    return size > 0;
+  }
+  if (rest.front() == '\t') {
+    column_ = (column_ / 8 + 1) * 8;
+    if (column_ >= screen_.size().columns) return false;  // it stops at the margin, as libvterm has it
+    text_ += '\t';
+    marks_ = Row::kMaxMarks;  // a mark after it belongs to nothing: the long way decides
+    rest.remove_prefix(1);
+    return true;
+  }
+  const Utf8Char next = decode_utf8(rest);
+  const bool control = next.code_point < 0x20 || (next.code_point >= 0x7F && next.code_point < 0xA0);
+  if (!next.valid || control || is_noncharacter(next.code_point)) return false;
+  const int width = glyph_width(next.code_point);
+  if (width == 0) {
+    if (text_.empty() || ++marks_ > Row::kMaxMarks) return false;
+  } else {
+    wrap_at(width);
+    marks_ = 0;
+    rich_last_ = next.code_point;
+  }
+  text_ += rest.substr(0, next.length);
+  rest.remove_prefix(next.length);
+  return true;
+}
+
+void FastPath::wrap_at(int width) {
+  if (column_ + width > screen_.size().columns) {
+    row_ends_.push_back(text_.size());
+    column_ = 0;
+  }
+  column_ += width;
+}
+
+void FastPath::print_rich() {
+  if (rich_last_ != 0) last_character_ = rich_last_;
+  std::size_t begin = 0;
+  for (const std::size_t end : row_ends_) {
+    screen_.print_on_bottom(std::string_view(text_).substr(begin, end - begin), Screen::RowEnd::SoftWrap);
+    begin = end;
+  }
+  screen_.print_on_bottom(std::string_view(text_).substr(begin), Screen::RowEnd::LineFeed);
+}
+
+}  // namespace logwrap::terminal

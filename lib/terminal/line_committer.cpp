@@ -1,0 +1,156 @@
+#include "lib/terminal/line_committer.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace logwrap::terminal {
+
+namespace {
+
+void cut_blanks(std::string& text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+}
+
+}  // namespace
+
+LineCommitter::Group LineCommitter::group_at(int first) const {
+  Group group{first, first, rows_[first].pending, rows_[first].live, rows_[first].changed};
+  while (group.last + 1 < rows_.count() && rows_[group.last + 1].continues) {
+    const Row& row = rows_[++group.last];
+    group.pending |= row.pending;
+    group.live |= row.live;
+    group.changed = std::max(group.changed, row.changed);
+  }
+  return group;
+}
+
+Time LineCommitter::due(const Group& group) {
+  return group.changed + (group.live ? std::chrono::milliseconds(kLiveStill) : kStill);
+}
+
+void LineCommitter::first_row_leaves() {
+  Row& row = rows_[0];
+  settle();
+  const bool goes_on = rows_.count() > 1 && rows_[1].continues;
+  if (!open_ && !goes_on) {
+    if (row.pending && !emit_single(row)) commit_group({0, 0, true, false, {}});
+    return;
+  }
+  if (!open_ && !row.pending && !group_at(0).pending) return;
+  append(row, goes_on);
+  open_ = true;
+}
+
+void LineCommitter::settle() {
+  if (!open_ || rows_[0].continues) return;
+  close();
+  open_ = false;
+}
+
+// The usual line, straight from its row: one row, printed once, never handed out before.
+bool LineCommitter::emit_single(Row& row) {
+  if (text_ != Terminal::Text::AsRecorded || !row.written_once() || row.emitted) return false;
+  if (!row.printed().empty() || row.ended) sink_.line({row.printed(), row.changed, false, false});
+  return true;
+}
+
+void LineCommitter::commit_due(int cursor_row, Time now) {
+  settle();
+  for (int row = 0; row < cursor_row;) {
+    const Group group = group_at(row);
+    if (group.last >= cursor_row) return;
+    if (group.pending || (open_ && row == 0)) {
+      if (now < due(group)) return;
+      commit_group(group);
+    }
+    row = group.last + 1;
+  }
+}
+
+std::optional<Time> LineCommitter::next_due(int cursor_row) const {
+  for (int row = 0; row < cursor_row;) {
+    const Group group = group_at(row);
+    if (group.last >= cursor_row) return std::nullopt;
+    if (group.pending || (open_ && row == 0)) return due(group);
+    row = group.last + 1;
+  }
+  return std::nullopt;
+}
+
+void LineCommitter::commit_all() {
+  settle();
+  for (int row = 0; row < rows_.count();) {
+    const Group group = group_at(row);
+    if (group.pending || (open_ && row == 0)) commit_group(group);
+    row = group.last + 1;
+  }
+}
+
+void LineCommitter::commit_group(const Group& group) {
+  if (!open_) line_.old_hash = rows_[group.first].line_hash;
+  for (int row = group.first; row <= group.last; ++row) append(rows_[row], row < group.last);
+  const std::size_t hash = std::hash<std::string>()(line_.text);
+  const bool handed_out = close();
+  open_ = false;
+  rows_[group.first].line_hash = hash;
+  for (int row = group.first; row <= group.last; ++row) {
+    rows_[row].pending = false;
+    rows_[row].emitted |= handed_out;
+  }
+}
+
+void LineCommitter::append(Row& row, bool goes_on) {
+  if (text_ == Terminal::Text::AsRecorded && row.written_once()) {
+    line_.text += row.printed();
+  } else {
+    row.append_seen(line_.text);
+    // Blanks at the end of a rewritten row are what an older text left behind; within a line they are its text.
+    if (!goes_on) cut_blanks(line_.text);
+  }
+  line_.time = std::max(line_.time, row.changed);
+  line_.rewrite |= row.emitted;
+  line_.blank_line = row.written_once() && row.ended;
+  cut_pieces();
+}
+
+void LineCommitter::cut_pieces() {
+  while (line_.text.size() > Terminal::kMaxPieceBytes) {
+    std::size_t size = Terminal::kMaxPieceBytes;
+    while ((static_cast<unsigned char>(line_.text[size]) & 0xC0U) == 0x80U) --size;
+    sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true});
+    line_.text.erase(0, size);
+    line_.in_pieces = true;
+  }
+}
+
+// True: something was handed out now or, of the same text, before.
+bool LineCommitter::close() {
+  if (text_ == Terminal::Text::AsSeen) cut_blanks(line_.text);
+  const bool is_line = !line_.text.empty() || line_.in_pieces || line_.blank_line;
+  const bool same = line_.rewrite && !line_.in_pieces && line_.old_hash == std::hash<std::string>()(line_.text);
+  if (is_line && !same) sink_.line({line_.text, line_.time, line_.rewrite, false});
+  std::string memory = std::move(line_.text);
+  memory.clear();
+  line_ = Building{};
+  line_.text = std::move(memory);
+  return is_line;
+}
+
+bool LineCommitter::holds_line(const Row& row) {
+  if (row.written_once()) return !row.printed().empty() || row.ended;
+  return !row.looks_blank();
+}
+
+std::size_t LineCommitter::pending_lines() const {
+  std::size_t lines = open_ ? 1 : 0;
+  for (int row = 0; row < rows_.count();) {
+    const Group group = group_at(row);
+    bool holds = false;
+    for (int i = group.first; i <= group.last; ++i) holds |= holds_line(rows_[i]);
+    if (group.pending && holds && !(open_ && row == 0)) ++lines;
+    row = group.last + 1;
+  }
+  return lines;
+}
+
+}  // namespace logwrap::terminal

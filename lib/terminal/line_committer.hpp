@@ -1,0 +1,71 @@
+// LineCommitter: decides when rows are final, joins those that a soft wrap parted, and hands out their lines.
+//
+// A row is final, in order from the top, when it scrolls off the top of the main screen; or is strictly above the
+// cursor and has been still for kStill, or for kLiveStill where it is part of something that is being redrawn; or the
+// page is erased; or the output ends. A final row that is changed after all is handed out again, as a rewrite.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "lib/terminal/rows.hpp"
+#include "lib/terminal/terminal.hpp"
+
+namespace logwrap::terminal {
+
+class LineCommitter {
+ public:
+  static constexpr std::chrono::milliseconds kStill{500};
+  static constexpr std::chrono::seconds kLiveStill{10};
+
+  /// `rows` and `sink` outlive the committer.
+  LineCommitter(Rows& rows, LineSink& sink, Terminal::Text text) : rows_(rows), sink_(sink), text_(text) {}
+
+  /// The first row is about to leave the screen.
+  void first_row_leaves();
+  /// The first row is another one now: hands out a line that ended with the row above it.
+  void settle();
+  /// Hands out what has been still for long enough. `cursor_row` of the main screen, 0 ..
+  void commit_due(int cursor_row, Time now);
+  /// When commit_due has something to do next, if nothing changes until then.
+  [[nodiscard]] std::optional<Time> next_due(int cursor_row) const;
+  /// Hands out every row: the page is erased, or the output has ended.
+  void commit_all();
+  [[nodiscard]] std::size_t pending_lines() const;
+
+ private:
+  // A line that is being put together from its rows.
+  struct Building {
+    std::string text;  // at most kMaxPieceBytes and one row: beyond that a piece is handed out
+    Time time{};
+    bool rewrite = false;
+    bool blank_line = false;  // its last row was blank, but the job ended it with a line feed
+    bool in_pieces = false;
+    std::size_t old_hash = 0;
+  };
+  struct Group {
+    int first = 0;
+    int last = 0;
+    bool pending = false;
+    bool live = false;
+    Time changed{};
+  };
+
+  [[nodiscard]] Group group_at(int first) const;
+  [[nodiscard]] static Time due(const Group& group);
+  [[nodiscard]] static bool holds_line(const Row& row);
+  bool emit_single(Row& row);
+  void commit_group(const Group& group);
+  void append(Row& row, bool goes_on);
+  void cut_pieces();
+  bool close();
+
+  Rows& rows_;
+  LineSink& sink_;
+  const Terminal::Text text_;
+  Building line_;
+  bool open_ = false;  // line_ holds rows that left the screen while their line goes on with the first row
+};
+
+}  // namespace logwrap::terminal

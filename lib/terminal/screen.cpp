@@ -1,0 +1,177 @@
+#include "lib/terminal/screen.hpp"
+
+#include <algorithm>
+
+namespace logwrap::terminal {
+
+namespace {
+
+// To the end of a row, however long it was when the terminal was wider.
+constexpr int kRowEnd = 1 << 20;
+
+}  // namespace
+
+void Screen::touch(Row& row) {
+  row.changed = now_;
+  row.pending = true;
+  if (!visible_) row.live = true;
+}
+
+void Screen::put_glyph(Position at, char32_t glyph, int width) {
+  if (alternate_) return;
+  Row& row = rows_[at.row];
+  // A soft wrap: the text came to column 0 by itself.
+  if (at.column == 0) row.continues = wrap_possible_ && last_.row == at.row - 1;
+  row.put(at.column, glyph, width);
+  touch(row);
+  last_ = at;
+  last_width_ = width;
+  wrap_possible_ = mark_possible_ = true;
+}
+
+void Screen::mark(char32_t mark) {
+  if (alternate_) return;
+  const int row = mark_possible_ ? last_.row : cursor_row_;
+  if (row >= 0 && rows_[row].mark(mark_possible_ ? last_.column : -1, mark)) touch(rows_[row]);
+}
+
+void Screen::tabbed(Position from, Position to) {
+  mark_possible_ = false;
+  if (!alternate_ && rows_[from.row].tab(from.column, to.column)) touch(rows_[from.row]);
+}
+
+void Screen::line_fed(int row) {
+  if (alternate_ || rows_[row].ended) return;
+  rows_[row].ended = true;
+  if (rows_[row].untouched()) touch(rows_[row]);
+}
+
+void Screen::break_wrap() {
+  wrap_possible_ = mark_possible_ = false;
+}
+
+void Screen::cursor_moved(Position from, Position to) {
+  break_wrap();
+  if (alternate_ || to.row >= from.row) return;
+  // Moved up over rows that hold something: they are probably being redrawn.
+  const int last = std::min(from.row, rows_.count() - 1);
+  for (int row = to.row; row <= last; ++row) {
+    if (!rows_[row].untouched()) rows_[row].live = true;
+  }
+}
+
+void Screen::scrolled(const Rectangle& area, int up, int left) {
+  if (alternate_) return;
+  const int end = std::min(area.end_row, rows_.count());
+  if (left != 0) {
+    for (int row = area.first_row; row < end; ++row) {
+      if (rows_[row].shift(area.first_column, area.end_column, left)) touch(rows_[row]);
+    }
+    return;
+  }
+  const int count = std::min(std::abs(up), end - area.first_row);
+  if (up > 0) scroll_up(area.first_row, end, count);
+  if (up < 0) scroll_down(area.first_row, end, count);
+  if (last_.row >= area.first_row && last_.row < end) last_.row -= up;
+}
+
+void Screen::scroll_up(int first, int end, int count) {
+  const bool whole = first == 0 && end == rows_.count();
+  if (first == 0 && scrolling_ == Scrolling::Scrolls) {
+    for (int i = 0; i < count; ++i) {
+      committer_.first_row_leaves();
+      if (whole) {
+        rows_.drop_first();
+      } else {
+        rows_.move_up(0, end, 1);
+      }
+      committer_.settle();
+    }
+  } else {
+    rows_.move_up(first, end, count);
+    stop_continuing(first);
+  }
+  if (!whole) stop_continuing(end);
+}
+
+void Screen::scroll_down(int first, int end, int count) {
+  rows_.move_down(first, end, count);
+  stop_continuing(first + count);
+  stop_continuing(end);
+}
+
+// The row above is another one now.
+void Screen::stop_continuing(int row) {
+  if (row < rows_.count()) rows_[row].continues = false;
+}
+
+void Screen::erased(const Rectangle& area) {
+  if (alternate_) return;
+  const int end = std::min(area.end_row, rows_.count());
+  const bool to_end = area.end_column >= size_.columns;
+  if (area.first_row == 0 && end == rows_.count() && area.first_column == 0 && to_end) {
+    committer_.commit_all();
+    for (int row = 0; row < end; ++row) rows_[row].reset();
+    return;
+  }
+  for (int row = area.first_row; row < end; ++row) {
+    if (rows_[row].erase(area.first_column, to_end ? kRowEnd : area.end_column)) touch(rows_[row]);
+    if (to_end) stop_continuing(row + 1);
+  }
+}
+
+void Screen::cursor_shown(bool visible) {
+  if (visible && !visible_) {
+    for (int row = 0; row < rows_.count(); ++row) rows_[row].live = false;
+  }
+  visible_ = visible;
+}
+
+void Screen::alternate_screen(bool on) {
+  break_wrap();
+  if (on && !alternate_) main_row_ = std::min(cursor_row_, rows_.count() - 1);
+  alternate_ = on;
+}
+
+bool Screen::bottom_untouched() const {
+  const Row& bottom = rows_[rows_.count() - 1];
+  return bottom.untouched() && !bottom.ended && !bottom.pending && !bottom.emitted;
+}
+
+void Screen::print_on_bottom(std::string_view text, RowEnd end) {
+  Row& bottom = rows_[rows_.count() - 1];
+  bottom.print(text);
+  bottom.continues = bottom_continues_;
+  bottom.ended = end == RowEnd::LineFeed;
+  bottom_continues_ = end == RowEnd::SoftWrap;
+  touch(bottom);
+  committer_.first_row_leaves();
+  rows_.drop_first();
+  committer_.settle();
+}
+
+int Screen::next_column(Position cursor) const {
+  const bool after_last = wrap_possible_ && !alternate_ && last_.row == cursor.row;
+  return after_last ? std::max(cursor.column, last_.column + last_width_) : cursor.column;
+}
+
+int Screen::resize(Size size, int cursor_row) {
+  int last_used = cursor_row;
+  for (int row = cursor_row; row < rows_.count(); ++row) {
+    if (!rows_[row].untouched()) last_used = row;
+  }
+  // Text moves up for want of room, as far as the cursor may; what lies below that is lost, as on any terminal.
+  const int up = std::clamp(last_used + 1 - size.rows, 0, cursor_row);
+  for (int i = 0; i < up; ++i) {
+    committer_.first_row_leaves();
+    rows_.drop_first();
+    committer_.settle();
+  }
+  rows_.resize(size.rows);
+  size_ = size;
+  last_.row -= up;
+  main_row_ = std::clamp(main_row_ - up, 0, size.rows - 1);
+  return up;
+}
+
+}  // namespace logwrap::terminal

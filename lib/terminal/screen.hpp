@@ -1,0 +1,86 @@
+// Screen: the rows of the main screen, kept from what the emulator reports, and where the cursor has been. The
+// alternate screen is not kept: nothing on it is ever recorded.
+#pragma once
+
+#include "lib/terminal/emulator.hpp"
+#include "lib/terminal/line_committer.hpp"
+#include "lib/terminal/rows.hpp"
+
+namespace logwrap::terminal {
+
+class Screen final : public EmulatorEvents {
+ public:
+  /// `size` within the bounds of Size, at least 2 rows. `sink` outlives the screen.
+  Screen(Size size, LineSink& sink, Terminal::Text text)
+      : size_(size), rows_(size.rows), committer_(rows_, sink, text) {}
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+
+  /// The time of all that follows.
+  void set_time(Time now) { now_ = now; }
+  [[nodiscard]] Size size() const { return size_; }
+  [[nodiscard]] bool on_alternate() const { return alternate_; }
+  [[nodiscard]] LineCommitter& committer() { return committer_; }
+  [[nodiscard]] const LineCommitter& committer() const { return committer_; }
+  /// The main screen's row of the cursor, which is at `cursor` now.
+  [[nodiscard]] int main_cursor_row(Position cursor) const { return alternate_ ? main_row_ : cursor.row; }
+
+  // What the sanitised bytes say that the emulator does not report.
+  void mark(char32_t mark);
+  void tabbed(Position from, Position to);
+  /// A line feed is printed while the cursor is on `row`.
+  void line_fed(int row);
+  /// The cursor was sent somewhere, even if it is there already: the next character is no soft wrap.
+  void break_wrap();
+  /// Delete Line at the top is no scrolling: the rows it removes are not seen in a scrollback.
+  enum class Scrolling { Scrolls, Deletes };
+  void set_scrolling(Scrolling scrolling) { scrolling_ = scrolling; }
+
+  // For plain text: what the emulator would have done, at once.
+  /// The bottom row was never written on.
+  [[nodiscard]] bool bottom_untouched() const;
+  enum class RowEnd { LineFeed, SoftWrap };
+  /// `text` is printed on the bottom row, which then scrolls up. Call end_of_plain_text() after the last.
+  void print_on_bottom(std::string_view text, RowEnd end);
+  void end_of_plain_text() { break_wrap(); }
+
+  /// Columns that the character before the cursor fills beyond the last column, or where the cursor stands otherwise:
+  /// it may be == columns, where the next character wraps.
+  [[nodiscard]] int next_column(Position cursor) const;
+  /// Gives the rows their new count. Returns by how many rows the text moved up.
+  int resize(Size size, int cursor_row);
+
+  void put_glyph(Position at, char32_t glyph, int width) override;
+  void cursor_moved(Position from, Position to) override;
+  void scrolled(const Rectangle& area, int up, int left) override;
+  void erased(const Rectangle& area) override;
+  void cursor_shown(bool visible) override;
+  void alternate_screen(bool on) override;
+  [[nodiscard]] bool cursor_visible() const { return visible_; }
+  /// The emulator's cursor when the alternate screen is entered: it has no event of its own.
+  void set_cursor_row(int row) { cursor_row_ = row; }
+
+ private:
+  void touch(Row& row);
+  void scroll_up(int first, int end, int count);
+  void scroll_down(int first, int end, int count);
+  void stop_continuing(int row);
+
+  Size size_;
+  Rows rows_;
+  LineCommitter committer_;
+  Time now_{};
+  Scrolling scrolling_ = Scrolling::Scrolls;
+  // The last character put, while nothing has moved the cursor since.
+  Position last_{};
+  int last_width_ = 0;
+  bool wrap_possible_ = false;
+  bool mark_possible_ = false;
+  bool bottom_continues_ = false;  // print_on_bottom: the text began on the row above
+  bool visible_ = true;
+  bool alternate_ = false;
+  int cursor_row_ = 0;
+  int main_row_ = 0;  // the cursor's, when the alternate screen was entered
+};
+
+}  // namespace logwrap::terminal

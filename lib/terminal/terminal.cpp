@@ -1,0 +1,253 @@
+#include "lib/terminal/terminal.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "lib/base/utf8.hpp"
+#include "lib/terminal/fast_path.hpp"
+#include "lib/terminal/glyph_width.hpp"
+#include "lib/terminal/modes.hpp"
+#include "lib/terminal/sanitizer.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using terminal::Csi;
+using terminal::Position;
+
+// libvterm misbehaves with one row, and an erased row could not be told from an erased page.
+constexpr Size kSmallest{2, 2};
+constexpr Size kLargest{1000, 1000};
+// REP may ask for thousands of characters with six bytes: enough for any row.
+constexpr int kMaxRepeat = 1000;
+
+Size clamped(Size size) {
+  return {std::clamp(size.rows, kSmallest.rows, kLargest.rows),
+          std::clamp(size.columns, kSmallest.columns, kLargest.columns)};
+}
+
+bool is_ascii(char byte) {
+  return static_cast<unsigned char>(byte) < 0x80;
+}
+
+std::string cursor_to(Position at) {
+  return "\x1b[" + std::to_string(at.row + 1) + ';' + std::to_string(at.column + 1) + 'H';
+}
+
+}  // namespace
+
+class Terminal::Impl final : public terminal::SanitizerSink {
+ public:
+  Impl(const Options& options, LineSink& sink)
+      : screen_(clamped(options.size), sink, options.text),
+        emulator_(screen_.size(), screen_),
+        fast_(screen_, options.line_feed),
+        line_feed_(options.line_feed) {}
+
+  void feed(std::string_view bytes, Time now);
+  void commit_due(Time now) { screen_.committer().commit_due(cursor_row(), now); }
+  [[nodiscard]] std::optional<Time> next_due() const { return screen_.committer().next_due(cursor_row()); }
+  void resize(Size wanted, Time now);
+  void finish(Time now);
+  [[nodiscard]] std::size_t pending_lines() const { return screen_.committer().pending_lines(); }
+
+  void text(std::string_view utf8) override;
+  void control(char control) override;
+  void escape(std::string_view rest) override;
+  void csi(const Csi& csi) override;
+
+ private:
+  [[nodiscard]] int cursor_row() const { return screen_.main_cursor_row(emulator_.cursor()); }
+  [[nodiscard]] bool plain_lines_can_skip_the_emulator() const;
+  void write_run(std::string_view run);
+  void line_feed(char control);
+  void tab();
+  void repeat(int count);
+  void save_cursor();
+
+  terminal::Screen screen_;
+  terminal::Emulator emulator_;
+  terminal::Sanitizer sanitizer_;
+  terminal::Modes modes_;
+  terminal::FastPath fast_;
+  const LineFeed line_feed_;
+  char32_t last_character_ = 0;  // what REP repeats
+  Position saved_{};             // by DECSC: libvterm keeps it to itself
+};
+
+void Terminal::Impl::feed(std::string_view bytes, Time now) {
+  // What became final before these bytes came must not be changed by them.
+  commit_due(now);
+  screen_.set_time(now);
+  while (!bytes.empty()) {
+    if (plain_lines_can_skip_the_emulator()) {
+      const std::size_t taken = fast_.take_lines(bytes);
+      if (fast_.last_character() != 0) last_character_ = fast_.last_character();
+      bytes.remove_prefix(taken);
+      if (bytes.empty()) break;
+    }
+    const std::size_t line = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+    sanitizer_.feed(bytes.substr(0, line), *this);
+    bytes.remove_prefix(line);
+  }
+  screen_.committer().settle();
+}
+
+bool Terminal::Impl::plain_lines_can_skip_the_emulator() const {
+  if (!sanitizer_.in_ground_state() || screen_.on_alternate() || !modes_.all_default()) return false;
+  const Position cursor = emulator_.cursor();
+  return cursor.column == 0 && cursor.row == screen_.size().rows - 1 && screen_.bottom_untouched();
+}
+
+// Marks are kept from libvterm: whether it joins one to its character depends on how the bytes were cut.
+void Terminal::Impl::text(std::string_view utf8) {
+  std::size_t run = 0;
+  for (std::size_t at = 0; at < utf8.size();) {
+    if (is_ascii(utf8[at])) {
+      ++at;
+      continue;
+    }
+    const Utf8Char next = decode_utf8(utf8.substr(at));
+    if (terminal::glyph_width(next.code_point) == 0) {
+      write_run(utf8.substr(run, at - run));
+      screen_.set_cursor_row(emulator_.cursor().row);
+      screen_.mark(next.code_point);
+      run = at + next.length;
+    }
+    at += next.length;
+  }
+  write_run(utf8.substr(run));
+}
+
+void Terminal::Impl::write_run(std::string_view run) {
+  if (run.empty()) return;
+  std::size_t last = run.size() - 1;
+  while (!is_ascii(run[last]) && (static_cast<unsigned char>(run[last]) & 0xC0U) == 0x80U) --last;
+  last_character_ = decode_utf8(run.substr(last)).code_point;
+  if (!modes_.translates()) return emulator_.write_text(run);
+  // Only ASCII is translated, but libvterm decides by the first byte of what it is given.
+  while (!run.empty()) {
+    const bool ascii = is_ascii(run.front());
+    const auto other = std::find_if(run.begin(), run.end(), [ascii](char byte) { return is_ascii(byte) != ascii; });
+    const auto size = static_cast<std::size_t>(other - run.begin());
+    emulator_.write_text(run.substr(0, size));
+    run.remove_prefix(size);
+  }
+}
+
+void Terminal::Impl::control(char control) {
+  if (control == '\t') return tab();
+  if (control == '\n' || control == '\v' || control == '\f') return line_feed(control);
+  modes_.control(control);
+  if (control == '\r' || control == '\b') screen_.break_wrap();
+  emulator_.write_sequence(std::string_view(&control, 1));
+}
+
+void Terminal::Impl::line_feed(char control) {
+  if (control == '\n' && line_feed_ == LineFeed::CarriageReturnLineFeed) this->control('\r');
+  screen_.line_fed(emulator_.cursor().row);
+  screen_.break_wrap();
+  emulator_.write_sequence(std::string_view(&control, 1));
+}
+
+void Terminal::Impl::tab() {
+  const Position from = emulator_.cursor();
+  emulator_.write_sequence("\t");
+  // The way there is part of the text, not a jump of the cursor.
+  screen_.tabbed(from, emulator_.cursor());
+}
+
+void Terminal::Impl::save_cursor() {
+  saved_ = emulator_.cursor();
+}
+
+void Terminal::Impl::escape(std::string_view rest) {
+  modes_.escape(rest);
+  screen_.break_wrap();
+  if (rest == "7") save_cursor();
+  if (rest == "E" || rest == "D") screen_.line_fed(emulator_.cursor().row);
+  if (rest == "c") {
+    last_character_ = 0;
+    emulator_.write_sequence("\x1b[?1047l");  // libvterm forgets to say that a reset leaves the alternate screen
+  }
+  emulator_.write_sequence(std::string("\x1b") += rest);
+  if (rest == "c") {
+    emulator_.write_sequence("\x1b\x37");  // what it saved before is still there else
+    save_cursor();
+  }
+}
+
+void Terminal::Impl::csi(const Csi& csi) {
+  if (csi.final == 'b') return repeat(csi.arg(0, 1));
+  modes_.csi(csi, screen_.size().rows);
+  screen_.set_cursor_row(emulator_.cursor().row);
+  const int mode = csi.arg(0, 0);
+  if (csi.final == 'h' && (mode == 1048 || mode == 1049)) save_cursor();
+  using Scrolling = terminal::Screen::Scrolling;
+  screen_.set_scrolling(csi.final == 'M' ? Scrolling::Deletes : Scrolling::Scrolls);
+  emulator_.write_sequence(csi.bytes());
+  screen_.set_scrolling(Scrolling::Scrolls);
+}
+
+void Terminal::Impl::repeat(int count) {
+  if (last_character_ == 0) return;
+  std::string glyph;
+  append_utf8(glyph, last_character_);
+  std::string run;
+  for (int i = std::min(std::max(count, 1), kMaxRepeat); i > 0; --i) run += glyph;
+  text(run);
+}
+
+void Terminal::Impl::resize(Size wanted, Time now) {
+  const Size size = clamped(wanted);
+  if (size == screen_.size()) return;
+  commit_due(now);
+  screen_.set_time(now);
+  Position cursor = emulator_.cursor();
+  const int column = screen_.next_column(cursor);
+  const int up = screen_.resize(size, cursor_row());
+  if (!screen_.on_alternate()) cursor.row -= up;
+  cursor.row = std::clamp(cursor.row, 0, size.rows - 1);
+  cursor.column = std::min(column, size.columns - 1);
+  // libvterm would go back to a saved position that is no longer on the screen.
+  saved_ = {std::clamp(saved_.row - up, 0, size.rows - 1), std::min(saved_.column, size.columns - 1)};
+  modes_.forget_layout();
+  std::string restoring = cursor_to(saved_) + "\x1b\x37" + cursor_to(cursor);
+  if (column >= size.columns) restoring += 'x';  // seen by nobody: the next character is to wrap, not to overwrite
+  restoring += modes_.restoring();
+  if (!screen_.cursor_visible()) restoring += "\x1b[?25l";
+  emulator_.restart(size, restoring);
+}
+
+void Terminal::Impl::finish(Time now) {
+  commit_due(now);
+  screen_.set_time(now);
+  sanitizer_.finish(*this);
+  screen_.committer().commit_all();
+}
+
+Terminal::Terminal(const Options& options, LineSink& sink) : impl_(std::make_unique<Impl>(options, sink)) {}
+Terminal::~Terminal() = default;
+Terminal::Terminal(Terminal&&) noexcept = default;
+
+void Terminal::feed(std::string_view bytes, Time now) {
+  impl_->feed(bytes, now);
+}
+void Terminal::commit_due(Time now) {
+  impl_->commit_due(now);
+}
+std::optional<Time> Terminal::next_due() const {
+  return impl_->next_due();
+}
+void Terminal::resize(Size size, Time now) {
+  impl_->resize(size, now);
+}
+void Terminal::finish(Time now) {
+  impl_->finish(now);
+}
+std::size_t Terminal::pending_lines() const {
+  return impl_->pending_lines();
+}
+
+}  // namespace logwrap
