@@ -8,9 +8,12 @@
 #include <string>
 
 #include "lib/base/result.hpp"
+#include "lib/journal/events.hpp"
+#include "lib/journal/record_buffer.hpp"
 #include "lib/journal/run.hpp"
 #include "lib/journal/run_counts.hpp"
 #include "lib/journal/segment_store.hpp"
+#include "lib/journal/segments.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -55,10 +58,6 @@ class JournalWriter {
   /// As above with a store of the caller's, which fails as tests want it to. Takes no lock.
   [[nodiscard]] static Result<JournalWriter> open(Run run, std::unique_ptr<SegmentStore> store, const Options& options,
                                                   const Continuation& from = {});
-  ~JournalWriter();
-  JournalWriter(JournalWriter&&) noexcept;
-  JournalWriter& operator=(JournalWriter&&) noexcept;
-
   /// Buffers `record`. On entry `record.ts` is the time of the line's last change; its ts becomes
   /// max(last ts + 1, that) and its seq the next. Never fails: what cannot be kept is dropped and counted.
   Stamp append(Record record);
@@ -66,19 +65,54 @@ class JournalWriter {
   /// tried again at the next call, and the records are kept meanwhile (JournalLimits::held).
   Result<void> flush();
 
+  /// Ends the run: appends the closing record with `info`'s status, writes all, and writes run.json with the counts as
+  /// they are then. What cannot be written even now is counted as dropped; the Error says why. `info.end` and
+  /// `info.status` are the caller's to fill. Nothing may be appended afterwards. A writer that is destroyed without it
+  /// loses what is buffered.
+  Result<void> finish(RunInfo info);
+
   /// The reason of the first failure since the journal was last written without one; nothing when it was asked for
   /// already. For the one message to the user.
   [[nodiscard]] std::optional<Error> take_failure();
 
-  [[nodiscard]] const RunCounts& counts() const;
-  [[nodiscard]] Stamp last() const;
-  [[nodiscard]] std::size_t buffered_bytes() const;
-  [[nodiscard]] const Run& run() const;
+  [[nodiscard]] const RunCounts& counts() const { return counts_; }
+  [[nodiscard]] Stamp last() const { return last_; }
+  [[nodiscard]] std::size_t buffered_bytes() const { return buffer_.size(); }
+  [[nodiscard]] const Run& run() const { return run_; }
 
  private:
-  class Impl;
-  explicit JournalWriter(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  enum class Ask { ForRoom, Nobody };
+
+  JournalWriter(Run run, UniqueFd lock, Segments segments, Options options)
+      : run_(std::move(run)), lock_(std::move(lock)), segments_(std::move(segments)), options_(std::move(options)) {}
+  static Result<JournalWriter> open_locked(Run run, UniqueFd lock, std::unique_ptr<SegmentStore> store,
+                                           const Options& options, const Continuation& from);
+  void continue_from(const Continuation& from);
+  void put(Record record);
+  void keep(const Record& record);
+  void drop(const Record& record, std::size_t bytes);
+  Result<void> write_buffer();
+  Result<void> make_ready();
+  Result<void> stay_within_bound();
+  Result<void> stay_above_min_free(Ask ask);
+  [[nodiscard]] bool space_is_short();
+  Result<bool> cut_middle(const char* cause);
+  void fail(const Error& error);
+  void recover();
+
+  Run run_;
+  UniqueFd lock_;
+  Segments segments_;
+  Options options_;
+  RecordBuffer buffer_;  // bound and what happens beyond it: JournalLimits::flush_at and held
+  RunCounts counts_;
+  Stamp last_;
+  std::uint64_t unchecked_bytes_ = 0;  // written since the free space was looked at
+  bool free_checked_ = false;
+  std::optional<Error> failure_;  // why the last write failed; nothing while writing works
+  bool failure_taken_ = false;
+  std::uint64_t failed_attempts_ = 0;  // since writing works no more
+  Gap lost_;                           // what was dropped since then
 };
 
 }  // namespace logwrap

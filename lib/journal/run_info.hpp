@@ -31,8 +31,8 @@ enum class ProcessState {
   Unknown,  ///< it belongs to another machine or pid namespace, from where we cannot look
 };
 
-/// Of the calling process.
-[[nodiscard]] ProcessIdentity own_identity();
+/// Of a process in the caller's pid namespace.
+[[nodiscard]] ProcessIdentity identity_of(pid_t pid);
 /// `host` is the host name that was recorded with `process`; `own_host` this machine's.
 [[nodiscard]] ProcessState state_of(const ProcessIdentity& process, std::string_view host, std::string_view own_host);
 [[nodiscard]] std::string host_name();
@@ -66,7 +66,8 @@ struct RunInfo {
 /// Unknown keys are ignored and missing ones keep their defaults, but `id` and `start`, which must be there.
 [[nodiscard]] Result<RunInfo> parse_run_info(std::string_view json);
 
-/// Fills id, cwd, host, user, uid and pump from the calling process, which must be the pump, and `start` and `argv`.
-[[nodiscard]] RunInfo describe_run(std::string id, std::vector<std::string> argv, UnixNanos start);
+/// Fills cwd, host, user and uid from the calling process, the recorder. Looking the user up may take its time where a
+/// directory service is slow: nothing for the pump to do.
+[[nodiscard]] RunInfo describe_run(std::string id, std::vector<std::string> argv, UnixNanos start, pid_t pump);
 
 }  // namespace logwrap

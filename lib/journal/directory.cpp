@@ -1,0 +1,73 @@
+#include "lib/journal/directory.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "lib/base/syscall.hpp"
+
+namespace logwrap {
+
+namespace {
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> directory_entries(int dir_fd) {
+  // fdopendir takes its descriptor and shares its offset with every duplicate, so it gets one opened anew.
+  UniqueFd fd(::openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return errno_error("");
+  const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(fd.get()));
+  if (!directory) return errno_error("");
+  (void)fd.release();
+  std::vector<std::string> names;
+  errno = 0;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) return errno_error("");
+  return names;
+}
+
+Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t limit) {
+  // O_NONBLOCK: a FIFO put in the file's place must not hang us.
+  const UniqueFd fd(::openat(dir_fd, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!fd) return errno_error("");
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return errno_error("");
+  if (!S_ISREG(status.st_mode)) return errno_error("", EINVAL);
+  std::string text;
+  std::size_t have = 0;
+  while (true) {
+    if (have > limit) return errno_error("", EFBIG);
+    text.resize(have + (have == 0 ? static_cast<std::size_t>(status.st_size) + 1 : 4096));
+    const Transfer got = read_some(fd.get(), text.data() + have, text.size() - have);
+    if (got.state == Transfer::State::End) break;
+    if (got.state != Transfer::State::Done) return errno_error("", got.error);
+    have += got.bytes;
+  }
+  text.resize(have);
+  return text;
+}
+
+Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text, const std::string& where) {
+  const std::string temporary = name + ".new";
+  const std::string message = "cannot write " + where + "/" + name;
+  const UniqueFd fd(::openat(dir_fd, temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return errno_error(message);
+  if (const auto written = write_all(fd.get(), text); !written) {
+    ::unlinkat(dir_fd, temporary.c_str(), 0);
+    return Error{written.error().code, message};
+  }
+  if (::renameat(dir_fd, temporary.c_str(), dir_fd, name.c_str()) != 0) return errno_error(message);
+  return {};
+}
+
+}  // namespace logwrap

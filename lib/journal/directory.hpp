@@ -1,0 +1,23 @@
+// Files of a directory that is held open: its descriptor and a name without slashes say which.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/base/result.hpp"
+
+namespace logwrap {
+
+/// Names of all entries but . and .., in no order.
+[[nodiscard]] Result<std::vector<std::string>> directory_entries(int dir_fd);
+
+/// The whole of a regular file. EFBIG where it is longer than `limit`; the Error's message is empty.
+[[nodiscard]] Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t limit);
+
+/// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it. `where` is the
+/// directory's path for messages.
+[[nodiscard]] Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text,
+                                        const std::string& where);
+
+}  // namespace logwrap

@@ -1,0 +1,140 @@
+#include "lib/journal/journal_writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "lib/journal/events.hpp"
+
+namespace logwrap {
+
+Result<JournalWriter> JournalWriter::open(Run run, const Options& options, const Continuation& from) {
+  Result<UniqueFd> lock = run.lock();
+  if (!lock) return lock.error();
+  const int dir_fd = run.fd();
+  return open_locked(std::move(run), std::move(*lock), directory_store(dir_fd), options, from);
+}
+
+Result<JournalWriter> JournalWriter::open(Run run, std::unique_ptr<SegmentStore> store, const Options& options,
+                                          const Continuation& from) {
+  return open_locked(std::move(run), UniqueFd(), std::move(store), options, from);
+}
+
+Result<JournalWriter> JournalWriter::open_locked(Run run, UniqueFd lock, std::unique_ptr<SegmentStore> store,
+                                                 const Options& options, const Continuation& from) {
+  Result<Segments> segments = Segments::open(std::move(store));
+  if (!segments) return Error{segments.error().code, "cannot read " + run.path()};
+  JournalWriter writer(std::move(run), std::move(lock), std::move(*segments), options);
+  writer.continue_from(from);
+  return writer;
+}
+
+void JournalWriter::continue_from(const Continuation& from) {
+  const bool continued = from.last_seq > 0 || !segments_.empty();
+  if (!continued) return;
+  counts_ = from.counts;
+  last_ = {from.last_ts, from.last_seq};
+  std::uint64_t lost = counts_.committed - std::min(counts_.committed, counts_.recorded + counts_.dropped());
+  if (const std::optional<Record> tail = segments_.mend_tail()) {
+    // The last counts handed over can be older than the last write: what is in the file is not lost.
+    if (tail->seq <= from.last_seq) lost = std::min(lost, from.last_seq - tail->seq);
+    if (tail->seq > from.last_seq) counts_.committed += tail->seq - from.last_seq;
+    last_ = {std::max(last_.ts, tail->ts), std::max(last_.seq, tail->seq)};
+  }
+  counts_.dropped(Drop::Crash) += lost;
+  counts_.recorded = counts_.committed - std::min(counts_.committed, counts_.dropped());
+  counts_.bytes = segments_.bytes();
+  put(resumed_event(lost, 0));
+}
+
+Stamp JournalWriter::append(Record record) {
+  put(std::move(record));
+  // While writing fails only the caller's own flush, at its own pace, tries again.
+  if (!failure_ && buffer_.size() >= options_.limits.flush_at) (void)flush();
+  return last_;
+}
+
+void JournalWriter::put(Record record) {
+  record.ts = std::max(last_.ts + 1, record.ts);
+  record.seq = last_.seq + 1;
+  last_ = {record.ts, record.seq};
+  if (record.kind != Kind::Event) {
+    ++counts_.committed;
+    if (record.continued) ++counts_.pieces;
+  }
+  keep(record);
+}
+
+void JournalWriter::keep(const Record& record) {
+  const std::size_t before = buffer_.size();
+  const std::size_t bytes = buffer_.add(record);
+  const bool room = before == 0 || before + bytes <= options_.limits.held;
+  // Once one was dropped all are, until writing works again: so there is one gap, not many.
+  if (failure_ && (!room || lost_.bytes > 0)) {
+    buffer_.take_back();
+    drop(record, bytes);
+  }
+}
+
+void JournalWriter::drop(const Record& record, std::size_t bytes) {
+  lost_.bytes += bytes;
+  if (record.kind == Kind::Event) return;
+  ++lost_.lines;
+  ++counts_.dropped(Drop::Disk);
+}
+
+Result<void> JournalWriter::flush() {
+  // A second round writes the events that the first one gave rise to.
+  for (int round = 0; round < 2 && !buffer_.empty(); ++round) {
+    Result<void> written = make_ready();
+    if (written) written = write_buffer();
+    if (!written) {
+      fail(written.error());
+      return *failure_;
+    }
+    recover();
+  }
+  return {};
+}
+
+Result<void> JournalWriter::write_buffer() {
+  Segments::Written written = segments_.write(buffer_);
+  counts_.recorded += written.amount.lines;
+  counts_.bytes = segments_.bytes();
+  unchecked_bytes_ += written.amount.bytes;
+  return written.result;
+}
+
+void JournalWriter::fail(const Error& error) {
+  ++failed_attempts_;
+  if (failure_) return;
+  const std::string because = error.message.empty() ? "" : " (" + error.message + ")";
+  failure_ = Error{error.code, "cannot write the journal in " + run_.path() + because};
+  failure_taken_ = false;
+}
+
+void JournalWriter::recover() {
+  if (!failure_) return;
+  const std::string cause = failure_->code.message();
+  failure_.reset();
+  failed_attempts_ = 0;
+  const Gap lost = std::exchange(lost_, {});
+  if (lost.bytes > 0) put(gap_event({Drop::Disk, cause, lost.lines, lost.bytes}, 0));
+}
+
+std::optional<Error> JournalWriter::take_failure() {
+  if (!failure_ || std::exchange(failure_taken_, true)) return std::nullopt;
+  return failure_;
+}
+
+Result<void> JournalWriter::finish(RunInfo info) {
+  (void)flush();
+  info.counts = counts_;
+  put(end_event(info, info.end.value_or(0)));
+  const Result<void> flushed = flush();
+  if (!flushed) counts_.dropped(Drop::Disk) += buffer_.clear().lines;
+  info.counts = counts_;
+  const Result<void> described = run_.write_info(info);
+  return flushed ? described : flushed;
+}
+
+}  // namespace logwrap

@@ -1,0 +1,59 @@
+#include "lib/journal/run_id.hpp"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cassert>
+#include <ctime>
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::size_t kFirstDash = 8;
+constexpr std::size_t kSecondDash = 15;
+constexpr UnixNanos kNanosPerSecond = 1'000'000'000;
+
+bool fits_at(char c, std::size_t position) {
+  if (position == kFirstDash || position == kSecondDash) return c == '-';
+  if (position < kSecondDash) return c >= '0' && c <= '9';
+  return kRunIdAlphabet.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string make_run_id(UnixNanos start, std::uint64_t random) {
+  const std::time_t seconds = start / kNanosPerSecond;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y%m%d-%H%M%S-", &parts);
+  std::string id(text.data(), length);
+  while (id.size() < kRunIdLength) {
+    id += kRunIdAlphabet[random % kRunIdAlphabet.size()];
+    random /= kRunIdAlphabet.size();
+  }
+  return id;
+}
+
+std::string new_run_id(UnixNanos start) {
+  std::uint64_t random = 0;
+  // Up to 256 bytes come whole and uninterrupted once the pool is ready; only a signal before that asks for a retry.
+  while (::getrandom(&random, sizeof(random), 0) != static_cast<ssize_t>(sizeof(random))) {
+  }
+  return make_run_id(start, random);
+}
+
+bool is_run_id_prefix(std::string_view text) {
+  if (text.size() > kRunIdLength) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!fits_at(text[i], i)) return false;
+  }
+  return true;
+}
+
+bool is_run_id(std::string_view text) {
+  return text.size() == kRunIdLength && is_run_id_prefix(text);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,105 @@
+#include "lib/journal/run_info.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstring>
+
+#include "lib/base/utf8.hpp"
+#include "lib/record/json_text.hpp"
+
+namespace logwrap {
+
+namespace {
+
+/// Writes the members of an object one by one, with the commas between them.
+class Members {
+ public:
+  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
+  std::string& key(std::string_view name) {
+    out_ += first_ ? "" : ",";
+    first_ = false;
+    append_json_string(out_, name);
+    out_ += ':';
+    return out_;
+  }
+  void text(std::string_view name, std::string_view value) { append_json_string(key(name), valid_utf8(value)); }
+  void number(std::string_view name, std::uint64_t value) { append_json_number(key(name), value); }
+  void time(std::string_view name, UnixNanos value) { append_json_string(key(name), std::to_string(value)); }
+  void close() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void append_argv(std::string& out, const std::vector<std::string>& argv) {
+  out += '[';
+  for (std::size_t i = 0; i < argv.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, valid_utf8(argv[i]));
+  }
+  out += ']';
+}
+
+void append_status(std::string& out, const RunStatus& status) {
+  constexpr std::array<std::string_view, 3> names = {"running", "exited", "signaled"};
+  Members members(out);
+  members.text("state", names[static_cast<std::size_t>(status.state)]);
+  if (status.state == RunStatus::State::Exited) members.number("code", static_cast<std::uint64_t>(status.code));
+  if (status.state == RunStatus::State::Signaled) members.number("signal", static_cast<std::uint64_t>(status.code));
+  members.close();
+}
+
+void append_counts(std::string& out, const RunCounts& counts) {
+  Members members(out);
+  members.number("committed", counts.committed);
+  members.number("recorded", counts.recorded);
+  members.number("pieces", counts.pieces);
+  members.number("bytes", counts.bytes);
+  Members drops(members.key("dropped"));
+  for (std::size_t i = 0; i < kDrops; ++i) drops.number(name(static_cast<Drop>(i)), counts.dropped_for[i]);
+  drops.close();
+  members.close();
+}
+
+void append_identity(std::string& out, const ProcessIdentity& process) {
+  Members members(out);
+  members.number("pid", static_cast<std::uint64_t>(process.pid));
+  members.number("start_ticks", process.start_ticks);
+  members.text("boot_id", process.boot_id);
+  members.number("pid_namespace", process.pid_namespace);
+  members.close();
+}
+
+}  // namespace
+
+std::string describe(const RunStatus& status) {
+  if (status.state == RunStatus::State::Running) return "running";
+  if (status.state == RunStatus::State::Exited) return "exit " + std::to_string(status.code);
+  const char* abbreviation = ::sigabbrev_np(status.code);
+  if (abbreviation != nullptr) return std::string("killed by SIG") + abbreviation;
+  return "killed by signal " + std::to_string(status.code);
+}
+
+std::string to_json(const RunInfo& info) {
+  std::string out;
+  Members members(out);
+  members.text("id", info.id);
+  append_argv(members.key("argv"), info.argv);
+  members.text("cwd", info.cwd);
+  members.text("host", info.host);
+  members.text("user", info.user);
+  members.number("uid", info.uid);
+  Members labels(members.key("labels"));
+  for (const auto& [label, value] : info.labels) labels.text(valid_utf8(label), value);
+  labels.close();
+  members.time("start", info.start);
+  if (info.end) members.time("end", *info.end);
+  append_status(members.key("status"), info.status);
+  append_counts(members.key("counts"), info.counts);
+  append_identity(members.key("pump"), info.pump);
+  members.close();
+  return out;
+}
+
+}  // namespace logwrap
