@@ -13,14 +13,14 @@ FORWARDED = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM", "CONT", "WINC
 
 # Writes a line for each signal it gets; ends at SIGRTMIN.
 COUNTER = """
-import signal, sys
-def say(number, frame):
+import os, signal, sys
+def say(number, frame):  # by os.write: a handler may come in the middle of a print
     if number == signal.SIGRTMIN:
-        sys.exit(0)
-    print(signal.Signals(number).name, flush=True)
+        os._exit(0)
+    os.write(1, signal.Signals(number).name.encode() + b'\\n')
 for name in %r + ['RTMIN']:
     signal.signal(getattr(signal, 'SIG' + name), say)
-print('ready', flush=True)
+os.write(1, b'ready\\n')
 while True:
     signal.pause()
 """ % (FORWARDED,)
