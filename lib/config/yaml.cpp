@@ -133,7 +133,7 @@ YamlMapping read_yaml_mapping(std::string_view text) {
   } catch (const YAML::Exception& error) {
     // What was found before the parser gave up stands further up in the file.
     const std::string message = "not YAML: " + error.msg + kOneALine;
-    if (!reader.problem()) return YamlProblem{position(error.mark), printable(message, Tabs::Escape)};
+    if (!reader.problem()) return YamlProblem{clamped(position(error.mark), text), printable(message, Tabs::Escape)};
   }
   if (reader.problem()) return *reader.problem();
   return reader.take_entries();

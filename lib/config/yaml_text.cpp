@@ -31,13 +31,10 @@ bool is_unclosed(std::string_view text) {
   if (!text.starts_with('"') && !text.starts_with('\'')) return false;
   const char mark = text.front();
   for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\' && mark == '"') {
-      ++i;
-    } else if (text[i] == mark && mark == '\'' && text.substr(i + 1).starts_with(mark)) {
-      ++i;  // '' within single quotes stands for one '
-    } else if (text[i] == mark) {
-      return false;
-    }
+    // \" in double quotes, '' in single ones: the mark as a character.
+    const bool pair = mark == '"' ? text[i] == '\\' : text.substr(i).starts_with("''");
+    if (!pair && text[i] == mark) return false;
+    if (pair) ++i;
   }
   return true;
 }
@@ -63,6 +60,15 @@ std::optional<YamlProblem> text_problem(std::string_view text) {
 
 bool opens_unclosed_quotation(std::string_view text, Position at) {
   return is_unclosed(text_from(text, at));
+}
+
+Position clamped(Position at, std::string_view text) {
+  const int lines = static_cast<int>(std::count(text.begin(), text.end(), '\n')) + 1;
+  at.line = std::min(at.line, lines);
+  const std::string_view line = text_from(text, {at.line, 1});
+  const int length = static_cast<int>(line.substr(0, line.find('\n')).size());
+  at.column = std::min(at.column, length + 1);
+  return at;
 }
 
 }  // namespace logwrap

@@ -16,4 +16,8 @@ namespace logwrap {
 /// and so all the lines between for the value.
 [[nodiscard]] bool opens_unclosed_quotation(std::string_view text, Position at);
 
+/// `at`, or the nearest place before it that lies in `text` or at the end of a line: at the end of its input yaml-cpp
+/// goes on counting columns.
+[[nodiscard]] Position clamped(Position at, std::string_view text);
+
 }  // namespace logwrap

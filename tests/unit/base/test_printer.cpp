@@ -40,7 +40,9 @@ TEST_CASE("bidirectional controls and separators of lines are printed as escapes
     CHECK(printable(text).substr(0, 3) == "\\u{");
     CHECK(printable(text).find(text) == std::string::npos);
   }
-  CHECK(printable("file\xE2\x80\xAEgpj.exe") == "file\\u{202e}gpj.exe");
+  std::string name = "file";
+  logwrap::append_utf8(name, U'\u202E');  // as a literal it would be taken for an attack on this source
+  CHECK(printable(name + "gpj.exe") == "file\\u{202e}gpj.exe");
   CHECK(printable("\xE2\x80\x8D") == "\xE2\x80\x8D");  // a zero-width joiner belongs to many scripts
 }
 

@@ -116,6 +116,11 @@ TEST_CASE("broken syntax is told with its place", "[yaml]") {
   CHECK_THAT(located("@pty: auto\n"), contains_text("1:1: not YAML: "));
 }
 
+TEST_CASE("an escape that the end of the file cuts off is told within the text", "[yaml]") {
+  CHECK(problem("a: \"\\x").at == Position{1, 7});
+  CHECK(problem("pty: auto\na: \"\\U00").at == Position{2, 9});
+}
+
 TEST_CASE("a quotation mark that is not closed does not swallow the lines below", "[yaml]") {
   CHECK(located("state_dir: \"/x\npty: never\n") == "1:12: this quotation mark is not closed");
   CHECK(located("pty: auto\nstate_dir: '/x\n") == "2:12: this quotation mark is not closed");
