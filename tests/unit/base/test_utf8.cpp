@@ -18,10 +18,10 @@ const std::string kReplacement = "\xEF\xBF\xBD";
 
 std::string random_bytes(std::mt19937& random, std::size_t length) {
   // Mostly the bytes where the rules change, so that near misses are common.
-  static const std::string edges = "\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xC2\xDF\xE0\xE1\xED\xEE\xEF\xF0\xF1\xF4\xF5\xFF";
+  static const std::string kEdges = "\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xC2\xDF\xE0\xE1\xED\xEE\xEF\xF0\xF1\xF4\xF5\xFF";
   std::string text;
   for (std::size_t i = 0; i < length; ++i) {
-    text += random() % 4 == 0 ? static_cast<char>(random() % 256) : edges[random() % edges.size()];
+    text += random() % 4 == 0 ? static_cast<char>(random() % 256) : kEdges[random() % kEdges.size()];
   }
   return text;
 }

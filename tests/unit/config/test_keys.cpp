@@ -1,7 +1,9 @@
 #include "lib/config/keys.hpp"
 
-#include <limits>
+#include <chrono>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "lib/base/printer.hpp"
