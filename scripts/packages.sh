@@ -1,7 +1,8 @@
 #!/bin/sh
 # The packages of Debian 12, Debian 13 and Ubuntu 24.04 that logwrap is built, tested, shown and measured with: the one
 # place that lists them. `scripts/packages.sh build test` installs those of the named sets that are missing, with
-# apt-get (through sudo where that is needed), and says so; `--list` only prints their names.
+# apt-get (through sudo where that is needed), and says so; `--list` only prints their names; `--print-file PACKAGE
+# PATTERN` prints a file out of a package that is not installed.
 set -eu
 
 build_packages() {
@@ -70,7 +71,23 @@ install_missing() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
+# Downloads a package, checked by apt as always, and prints the file in it whose path matches the pattern.
+print_file() {
+  place=$(mktemp -d)
+  chmod 755 "$place"
+  if ! (cd "$place" && apt-get download -qq "$1" 2>/dev/null); then
+    as_root apt-get update -qq >&2
+    (cd "$place" && apt-get download -qq "$1" >&2)
+  fi
+  dpkg-deb --fsys-tarfile "$place/$1"_*.deb | tar -x -O --wildcards "$2"
+  rm -rf "$place"
+}
+
 main() {
+  if [ "${1:-}" = --print-file ]; then
+    print_file "$2" "$3"
+    return
+  fi
   list_only=no
   packages=''
   for set in "$@"; do
