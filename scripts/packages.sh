@@ -75,6 +75,7 @@ install_missing() {
 print_file() {
   place=$(mktemp -d)
   chmod 755 "$place"
+  if [ "$(id -u)" = 0 ]; then chown _apt "$place"; fi # apt downloads as this user
   if ! (cd "$place" && apt-get download -qq "$1" 2>/dev/null); then
     as_root apt-get update -qq >&2
     (cd "$place" && apt-get download -qq "$1" >&2)
