@@ -17,6 +17,24 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
+bool is_full(const Error& error) {
+  return error.code == std::errc::no_space_on_device || error.code.value() == EDQUOT;
+}
+
+Result<void> write_new(int dir_fd, const std::string& name, std::string_view text) {
+  const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return errno_error("");
+  return write_all(fd.get(), text);
+}
+
+Result<void> write_over(int dir_fd, const std::string& name, std::string_view text) {
+  const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!fd) return errno_error("");
+  if (const auto written = write_all(fd.get(), text); !written) return written;
+  if (::ftruncate(fd.get(), static_cast<off_t>(text.size())) != 0) return errno_error("");
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> directory_entries(int dir_fd) {
@@ -59,15 +77,16 @@ Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t l
 
 Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text, const std::string& where) {
   const std::string temporary = name + ".new";
-  const std::string message = "cannot write " + where + "/" + name;
-  const UniqueFd fd(::openat(dir_fd, temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!fd) return errno_error(message);
-  if (const auto written = write_all(fd.get(), text); !written) {
-    ::unlinkat(dir_fd, temporary.c_str(), 0);
-    return Error{written.error().code, message};
+  Result<void> written = write_new(dir_fd, temporary, text);
+  if (written) {
+    if (::renameat(dir_fd, temporary.c_str(), dir_fd, name.c_str()) == 0) return {};
+    written = errno_error("");
   }
-  if (::renameat(dir_fd, temporary.c_str(), dir_fd, name.c_str()) != 0) return errno_error(message);
-  return {};
+  ::unlinkat(dir_fd, temporary.c_str(), 0);
+  // On a full disk there is room for this text only where the old one is.
+  if (is_full(written.error())) written = write_over(dir_fd, name, text);
+  if (written) return {};
+  return Error{written.error().code, "cannot write " + where + "/" + name};
 }
 
 }  // namespace logwrap

@@ -15,7 +15,8 @@ namespace logwrap {
 /// The whole of a regular file. EFBIG where it is longer than `limit`; the Error's message is empty.
 [[nodiscard]] Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t limit);
 
-/// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it. `where` is the
+/// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it;
+/// only where the disk is full is an existing file written over in its place. `where` is the
 /// directory's path for messages.
 [[nodiscard]] Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text,
                                         const std::string& where);

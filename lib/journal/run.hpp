@@ -23,7 +23,7 @@ class Run {
   /// For messages.
   [[nodiscard]] std::string path() const { return state_path_ + "/runs/" + id_; }
 
-  /// Replaces run.json in one step: a reader sees the old one or the new one.
+  /// Replaces run.json in one step: a reader sees the old one or the new one. (On a full disk it is written over.)
   [[nodiscard]] Result<void> write_info(const RunInfo& info) const;
   [[nodiscard]] Result<RunInfo> read_info() const;
 

@@ -1,0 +1,151 @@
+#include "apps/logwrapctl/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+#include <memory>
+
+#include "apps/logwrapctl/common.hpp"
+#include "apps/logwrapctl/logs.hpp"
+#include "apps/logwrapctl/runs.hpp"
+#include "lib/base/printer.hpp"
+#include "lib/base/suggest.hpp"
+#include "lib/query/since.hpp"
+
+namespace logwrap {
+
+namespace {
+
+/// A value that an option does not take. CLI11 catches this and prints it with the option's name.
+[[noreturn]] void refuse(const std::string& message) {
+  throw CLI::ValidationError(message);
+}
+
+std::string quoted(const std::string& text) {
+  return "\"" + printable(text, Tabs::Escape) + "\"";
+}
+
+Stream to_stream(const std::string& text) {
+  if (const auto stream = stream_named(text)) return *stream;
+  refuse(quoted(text) + " is no stream: write stdout, stderr or logwrap");
+}
+
+Kind to_kind(const std::string& text) {
+  if (const auto kind = kind_named(text)) return *kind;
+  refuse(quoted(text) + " is no kind: write log, metadata or event");
+}
+
+UnixNanos to_since(const std::string& text) {
+  const Result<UnixNanos> since = parse_since(text, ClockAnchor::take().real);
+  if (!since) refuse(since.error().message);
+  return *since;
+}
+
+/// What the parsing fills, and what is then to be done with it.
+struct Parsed {
+  CommonOptions common;
+  RunsOptions runs;
+  LogsOptions logs;
+};
+
+void add_runs(CLI::App& app, Parsed& parsed) {
+  CLI::App* runs = app.add_subcommand("runs", "List the recorded runs, newest first");
+  runs->fallthrough();
+  runs->add_flag("--json", parsed.runs.json, "A JSON object a line");
+}
+
+void add_logs(CLI::App& app, Parsed& parsed) {
+  CLI::App* logs = app.add_subcommand("logs", "Print the recorded lines of a run");
+  logs->fallthrough();
+  LogsOptions& to = parsed.logs;
+  logs->add_option("RUN", to.run, "A run's id or its beginning; the newest run if left out")->type_name("");
+  logs->add_flag("-f,--follow", to.follow, "Go on printing until the run has ended");
+  logs->add_option_function<std::string>(
+          "--grep", [&to](const std::string& text) { to.filter.grep = text; }, "Lines that contain this RE2 pattern")
+      ->type_name("PATTERN");
+  logs->add_option_function<std::string>(
+          "--stream", [&to](const std::string& text) { to.filter.stream = to_stream(text); },
+          "stdout, stderr or logwrap; what the job printed if left out")
+      ->type_name("STREAM");
+  logs->add_option_function<std::string>(
+          "--kind", [&to](const std::string& text) { to.filter.kind = to_kind(text); }, "log, metadata or event")
+      ->type_name("KIND");
+  logs->add_option_function<std::string>(
+          "--since", [&to](const std::string& text) { to.filter.since = to_since(text); },
+          "Lines from then on: 90s, 10m, 2h, 1d, or 2026-11-22 03:04")
+      ->type_name("TIME");
+  logs->add_flag("-t,--timestamps", to.timestamps, "Begin each line with its local time");
+  logs->add_flag_callback(
+      "--events", [&to] { to.filter.events = Events::Shown; }, "Show logwrap's own events too");
+  auto* raw = logs->add_flag_callback(
+      "--raw", [&to] { to.format = LineFormat::Raw; }, "Print control characters as they are");
+  logs->add_flag_callback(
+          "--json", [&to] { to.format = LineFormat::Json; }, "Print the records as JSON, one a line")
+      ->excludes(raw);
+}
+
+std::vector<std::string> options_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+/// The first argument that nothing took, and what may have been meant by it.
+std::string unexpected(const CLI::App& app) {
+  const std::vector<std::string> rest = app.remaining(true);
+  const std::string word = rest.empty() ? std::string() : rest.front();
+  const bool is_option = word.starts_with('-');
+  std::vector<std::string> candidates = is_option ? options_of(app) : std::vector<std::string>();
+  for (const CLI::App* chosen : app.get_subcommands()) {
+    const std::vector<std::string> more = options_of(*chosen);
+    if (is_option) candidates.insert(candidates.end(), more.begin(), more.end());
+  }
+  if (app.get_subcommands().empty() && !is_option) {
+    for (const CLI::App* subcommand : app.get_subcommands([](const CLI::App*) { return true; }))
+      candidates.push_back(subcommand->get_name());
+  }
+  const std::string name = word.substr(0, word.find('='));
+  const std::string nearest = nearest_word(is_option ? name : word, candidates);
+  const std::string what = is_option ? "unknown option " : "unexpected argument ";
+  return what + quoted(is_option ? name : word) + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
+
+int usage_error(const CLI::App& app, const std::string& message) {
+  const auto chosen = app.get_subcommands();
+  const std::string subcommand = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  complain(message + "\nSee `logwrap" + subcommand + " --help`.");
+  return kExitUsage;
+}
+
+int dispatch(const CLI::App& app, const Parsed& parsed) {
+  if (app.got_subcommand("runs")) return runs(parsed.common, parsed.runs);
+  return logs(parsed.common, parsed.logs);
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  CLI::App app("Reads what logwrap recorded", "logwrap");
+  Parsed parsed;
+  app.require_subcommand(1);
+  app.add_option("--state-dir", parsed.common.state_dir, "Where runs are recorded")->type_name("DIR");
+  app.add_option("--config", parsed.common.config_file, "Read this file instead of /etc/logwrap/config.yaml")
+      ->type_name("FILE");
+  add_runs(app, parsed);
+  add_logs(app, parsed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::ExtrasError&) {
+    return usage_error(app, unexpected(app));
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, app.remaining(true).empty() ? error.what() : unexpected(app));
+  }
+  return dispatch(app, parsed);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,120 @@
+#include "apps/logwrapctl/logs.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+
+#include "apps/logwrapctl/line_printer.hpp"
+#include "apps/logwrapctl/output.hpp"
+#include "apps/logwrapctl/watch.hpp"
+#include "lib/base/printer.hpp"
+#include "lib/journal/journal_reader.hpp"
+#include "lib/query/run_match.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using Writer = JournalReader::Writer;
+
+/// How long a follower may take to notice that logwrap was killed: everything else wakes it at once.
+constexpr std::chrono::milliseconds kLookAgain{200};
+
+Liveness liveness_of(const Run& run) {
+  const Result<RunInfo> info = run.read_info();
+  if (info) return liveness(run, *info);
+  return run.is_locked() ? Liveness::Running : Liveness::Lost;
+}
+
+/// Prints one run, to its end as it is now or, following, to its end.
+class Show {
+ public:
+  Show(const Run& run, LinePrinter& printer, Output& output)
+      : run_(run), printer_(printer), output_(output), reader_(run) {}
+
+  /// Answers how the run stood when its last record was read.
+  Liveness all_there_is() {
+    const Liveness live = liveness_of(run_);
+    read(live == Liveness::Running ? Writer::Alive : Writer::Gone);
+    return live;
+  }
+
+  Liveness follow() {
+    Watch watch(run_.fd());
+    while (true) {
+      const Liveness live = all_there_is();
+      output_.flush();
+      if (live != Liveness::Running || !output_.open()) return live;
+      if (watch.wait(kLookAgain, STDOUT_FILENO) == Watch::Woken::OutputClosed) return live;
+    }
+  }
+
+ private:
+  void read(Writer writer) {
+    while (output_.open()) {
+      switch (reader_.next(writer)) {
+        case JournalReader::State::Record:
+          printer_.record(reader_.record(), reader_.json());
+          break;
+        case JournalReader::State::Note:
+          note();
+          break;
+        case JournalReader::State::Wait:
+        case JournalReader::State::End:
+          return;
+      }
+    }
+  }
+
+  void note() {
+    printer_.end_of_pieces();
+    output_.flush();
+    complain("run " + run_.id() + ": " + printable(describe(reader_.note())));
+  }
+
+  const Run& run_;
+  LinePrinter& printer_;
+  Output& output_;
+  JournalReader reader_;
+};
+
+int show(const Run& run, LineFilter filter, const LogsOptions& options) {
+  Output output;
+  LinePrinter printer(std::move(filter), options, output);
+  Show shown(run, printer, output);
+  const Liveness live = options.follow ? shown.follow() : shown.all_there_is();
+  printer.end_of_pieces();
+  const int status = output.finish();
+  if (live == Liveness::Lost)
+    complain("run " + run.id() + " was lost: logwrap or the machine was killed before its end");
+  return status;
+}
+
+}  // namespace
+
+int logs(const CommonOptions& common, const LogsOptions& options) {
+  Result<LineFilter> filter = LineFilter::make(options.filter);
+  if (!filter) {
+    complain(filter.error().message);
+    return kExitUsage;
+  }
+  const OpenedStateDir opened = open_for_reading(common);
+  if (opened.exit_status != kExitOk) return opened.exit_status;
+  std::vector<std::string> ids;
+  if (opened.state) {
+    if (const auto listed = list_runs(*opened.state)) ids = *listed;
+  }
+  const Result<std::string> id = match_run(ids, options.run);
+  if (!id) {
+    complain(id.error().message + (ids.empty() ? " (looked in " + printable(opened.path) + ")" : ""));
+    return kExitFailed;
+  }
+  const Result<Run> run = Run::open(*opened.state, *id);
+  if (!run) {
+    complain(describe(run.error()));
+    return kExitFailed;
+  }
+  return show(*run, std::move(*filter), options);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,43 @@
+// LineFilter: which records `logwrap logs` shows.
+#pragma once
+
+#include <re2/re2.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lib/base/result.hpp"
+#include "lib/record/record.hpp"
+
+namespace logwrap {
+
+enum class Events { Shown, Hidden };
+
+struct LineFilterOptions {
+  std::optional<Stream> stream;     ///< Logwrap shows events, whatever `events` says; none: what the job printed
+  std::optional<Kind> kind;         ///< Event likewise
+  std::optional<UnixNanos> since;   ///< shown from this time on
+  std::optional<std::string> grep;  ///< an RE2 pattern that the line has to contain
+  Events events = Events::Hidden;
+};
+
+class LineFilter {
+ public:
+  /// Fails where the pattern is none: the message says where it is wrong.
+  [[nodiscard]] static Result<LineFilter> make(const LineFilterOptions& options);
+
+  /// All but the pattern: what can be told from one piece of a line.
+  [[nodiscard]] bool wants(const Record& record) const;
+  /// The pattern, on a whole line.
+  [[nodiscard]] bool contains(std::string_view line) const;
+
+ private:
+  LineFilter(LineFilterOptions options, std::unique_ptr<re2::RE2> pattern)
+      : options_(std::move(options)), pattern_(std::move(pattern)) {}
+
+  LineFilterOptions options_;
+  std::unique_ptr<re2::RE2> pattern_;  // none: every line
+};
+
+}  // namespace logwrap

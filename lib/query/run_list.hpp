@@ -1,0 +1,36 @@
+// The runs of a state directory, as `logwrap runs` lists them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lib/base/result.hpp"
+#include "lib/journal/run.hpp"
+
+namespace logwrap {
+
+struct RunSummary {
+  std::string id;
+  std::optional<RunInfo> info;  ///< none where run.json cannot be read
+  Liveness liveness = Liveness::Lost;
+  std::uint64_t lines = 0;  ///< recorded; of a run without an end the records there are, events included
+};
+
+/// Newest first. Runs that vanish meanwhile are left out.
+[[nodiscard]] Result<std::vector<RunSummary>> summarize_runs(const StateDir& state);
+
+/// "running", "exit 0", "killed by SIGKILL", "lost", "unreadable"
+[[nodiscard]] std::string status_text(const RunSummary& run);
+
+/// A table with a heading, a line a run, cut to `width` columns (0: not cut). `now` is for runs that go on.
+[[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now);
+/// An object a line: id, status, lines, and where they are known argv, cwd, host, user, start, end.
+[[nodiscard]] std::string format_json_lines(std::span<const RunSummary> runs);
+
+/// "0.3s", "59s", "12m05s", "3h07m", "2d05h"
+[[nodiscard]] std::string format_duration(std::int64_t nanoseconds);
+
+}  // namespace logwrap
