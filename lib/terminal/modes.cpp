@@ -7,9 +7,7 @@ namespace logwrap::terminal {
 void Modes::csi(const Csi& csi, int rows) {
   const int mode = csi.arg(0, 0);
   const bool on = csi.final == 'h';
-  if (csi.final == 'p') {  // DECSTR, the only one that is let through
-    *this = Modes{};
-  } else if (csi.final == 'r') {
+  if (csi.final == 'r') {
     set_region(csi, rows);
   } else if (csi.final == 'g') {
     tab_stops_ = true;

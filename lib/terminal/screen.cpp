@@ -37,7 +37,13 @@ void Screen::mark(char32_t mark) {
 
 void Screen::tabbed(Position from, Position to) {
   mark_possible_ = false;
-  if (!alternate_ && rows_[from.row].tab(from.column, to.column)) touch(rows_[from.row]);
+  if (alternate_) return;
+  if (to.column != from.column) {
+    last_ = to;
+    last_width_ = 0;
+    wrap_possible_ = true;
+  }
+  if (rows_[from.row].tab(from.column, to.column)) touch(rows_[from.row]);
 }
 
 void Screen::line_fed(int row) {
@@ -72,7 +78,15 @@ void Screen::scrolled(const Rectangle& area, int up, int left) {
   const int count = std::min(std::abs(up), end - area.first_row);
   if (up > 0) scroll_up(area.first_row, end, count);
   if (up < 0) scroll_down(area.first_row, end, count);
-  if (last_.row >= area.first_row && last_.row < end) last_.row -= up;
+  if (last_.row >= area.first_row && last_.row < end) follow_last(area.first_row, end, up > 0 ? count : -count);
+}
+
+// The last character moved with its row, perhaps out of the area: a soft wrap can still follow one row above it, a mark
+// not.
+void Screen::follow_last(int first, int end, int up) {
+  last_.row -= up;
+  if (last_.row < first) mark_possible_ = false;
+  if (last_.row < first - 1 || last_.row >= end) break_wrap();
 }
 
 void Screen::scroll_up(int first, int end, int count) {
@@ -170,6 +184,7 @@ int Screen::resize(Size size, int cursor_row) {
   rows_.resize(size.rows);
   size_ = size;
   last_.row -= up;
+  if (last_.row < 0 || last_.row >= size.rows) break_wrap();
   main_row_ = std::clamp(main_row_ - up, 0, size.rows - 1);
   return up;
 }

@@ -65,6 +65,7 @@ class Screen final : public EmulatorEvents {
   void scroll_up(int first, int end, int count);
   void scroll_down(int first, int end, int count);
   void stop_continuing(int row);
+  void follow_last(int first, int end, int up);
 
   Size size_;
   Rows rows_;

@@ -65,6 +65,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void tab();
   void repeat(int count);
   void save_cursor();
+  void soft_reset();
 
   terminal::Screen screen_;
   terminal::Emulator emulator_;
@@ -153,8 +154,7 @@ void Terminal::Impl::line_feed(char control) {
 
 void Terminal::Impl::tab() {
   const Position from = emulator_.cursor();
-  emulator_.write_sequence("\t");
-  // The way there is part of the text, not a jump of the cursor.
+  emulator_.write_text("\t");  // the way there is part of the text, not a jump of the cursor
   screen_.tabbed(from, emulator_.cursor());
 }
 
@@ -180,6 +180,7 @@ void Terminal::Impl::escape(std::string_view rest) {
 
 void Terminal::Impl::csi(const Csi& csi) {
   if (csi.final == 'b') return repeat(csi.arg(0, 1));
+  if (csi.final == 'p') return soft_reset();
   modes_.csi(csi, screen_.size().rows);
   screen_.set_cursor_row(emulator_.cursor().row);
   const int mode = csi.arg(0, 0);
@@ -197,6 +198,16 @@ void Terminal::Impl::repeat(int count) {
   std::string run;
   for (int i = std::min(std::max(count, 1), kMaxRepeat); i > 0; --i) run += glyph;
   text(run);
+}
+
+// DECSTR: all modes as at the start, the text and the cursor as they are. libvterm 0.1.4 does not do it.
+void Terminal::Impl::soft_reset() {
+  const Position cursor = emulator_.cursor();
+  modes_ = terminal::Modes{};
+  saved_ = Position{};
+  screen_.break_wrap();
+  screen_.cursor_shown(true);
+  emulator_.restart(screen_.size(), cursor_to(cursor));
 }
 
 void Terminal::Impl::resize(Size wanted, Time now) {

@@ -1,0 +1,161 @@
+#include "tests/support/catch.hpp"
+#include "tests/unit/terminal/lines.hpp"
+
+using namespace logwrap;
+using namespace logwrap::terminal_test;
+
+namespace {
+
+struct Session {
+  explicit Session(Size size = {24, 80}) : terminal(options(size), lines) {}
+  Lines lines;
+  Terminal terminal;
+};
+
+}  // namespace
+
+TEST_CASE("a row above the cursor is final when it was still for half a second", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\ntwo", at(1));
+  CHECK(session.terminal.next_due() == at(1.5));
+  session.terminal.commit_due(at(1.499));
+  CHECK(session.lines.texts().empty());
+  session.terminal.commit_due(at(1.5));
+  CHECK(session.lines.texts() == Texts{"one"});
+  CHECK(session.lines.kept[0].time == at(1));
+}
+
+TEST_CASE("the cursor's row is never final before the end", "[terminal]") {
+  Session session;
+  session.terminal.feed("prompt> ", at(1));
+  CHECK(!session.terminal.next_due());
+  session.terminal.commit_due(at(1000));
+  CHECK(session.lines.texts().empty());
+  CHECK(session.terminal.pending_lines() == 1);
+  session.terminal.finish(at(1000));
+  CHECK(session.lines.texts() == Texts{"prompt> "});
+  CHECK(session.lines.kept[0].time == at(1));
+}
+
+TEST_CASE("rows that the cursor moved up over wait for ten seconds", "[terminal]") {
+  Session session;
+  session.terminal.feed("bar 1\nbar 2\n\x1b[2Abar 1 again\n\n", at(1));
+  CHECK(session.terminal.next_due() == at(11));
+  session.terminal.commit_due(at(10.9));
+  CHECK(session.lines.texts().empty());
+  session.terminal.commit_due(at(11));
+  CHECK(session.lines.texts() == Texts{"bar 1 again", "bar 2"});
+}
+
+TEST_CASE("rows written while the cursor is hidden wait until it is shown", "[terminal]") {
+  Session session;
+  session.terminal.feed("\x1b[?25lbar\n", at(1));
+  CHECK(session.terminal.next_due() == at(11));
+  session.terminal.feed("\x1b[?25h", at(2));
+  CHECK(session.terminal.next_due() == at(1.5));
+  session.terminal.commit_due(at(2));
+  CHECK(session.lines.texts() == Texts{"bar"});
+}
+
+TEST_CASE("restoring a cursor that was visible ends nothing", "[terminal]") {
+  Session session;
+  session.terminal.feed("a\nb\n\x1b\x37\x1b[A\x1b\x38", at(1));
+  CHECK(session.terminal.next_due() == at(1.5));
+  session.terminal.commit_due(at(2));
+  CHECK(session.lines.texts() == Texts{"a"});
+  CHECK(session.terminal.next_due() == at(11));
+}
+
+TEST_CASE("what scrolls off the top is final at once", "[terminal]") {
+  Session session({3, 80});
+  session.terminal.feed("1\n2\n3\n4\n", at(1));
+  CHECK(session.lines.texts() == Texts{"1", "2"});
+  CHECK(session.terminal.pending_lines() == 2);
+}
+
+TEST_CASE("what scrolls off a region that starts at the top is final, what a deleted line held is gone", "[terminal]") {
+  Session region({6, 80});
+  region.terminal.feed("\x1b[1;3r1\n2\n3\n4\n5", at(1));
+  CHECK(region.lines.texts() == Texts{"1", "2"});
+  Session deleted({6, 80});
+  deleted.terminal.feed("1\n2\n3\x1b[H\x1b[M", at(1));
+  deleted.terminal.finish(at(1));
+  CHECK(deleted.lines.texts() == Texts{"2", "3"});
+}
+
+TEST_CASE("a region that starts lower scrolls nothing out", "[terminal]") {
+  CHECK(recorded("top\x1b[2;3r\x1b[2Ha\nb\nc\nd", {6, 80}) == Texts{"top", "c", "d"});
+}
+
+TEST_CASE("scrolling by more than the screen loses nothing", "[terminal]") {
+  CHECK(recorded("1\n2\n3\x1b[9999S", {5, 80}) == Texts{"1", "2", "3"});
+}
+
+TEST_CASE("erasing the page makes it final, erasing the scrollback takes nothing back", "[terminal]") {
+  Session session;
+  session.terminal.feed("a\nb\x1b[H\x1b[2J\x1b[3Jc", at(1));
+  CHECK(session.lines.texts() == Texts{"a", "b"});
+  session.terminal.feed(
+      "\x1b"
+      "cd",
+      at(2));
+  CHECK(session.lines.texts() == Texts{"a", "b", "c"});
+}
+
+TEST_CASE("a row changed after it was handed out is handed out again as a rewrite", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\ntwo\n", at(1));
+  session.terminal.commit_due(at(2));
+  CHECK(session.lines.texts() == Texts{"one", "two"});
+  session.terminal.feed("\x1b[2A\rONE\n\n", at(3));
+  session.terminal.commit_due(at(20));
+  REQUIRE(session.lines.texts() == Texts{"one", "two", "ONE"});
+  CHECK(session.lines.kept[2].rewrite);
+  CHECK(session.lines.kept[2].time == at(3));
+  session.terminal.finish(at(21));
+  CHECK(session.lines.kept.size() == 3);
+}
+
+TEST_CASE("a row that is written again as it was is not handed out again", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\ntwo\n", at(1));
+  session.terminal.commit_due(at(2));
+  session.terminal.feed("\x1b[2A\rone\n\n", at(3));
+  session.terminal.finish(at(20));
+  CHECK(session.lines.texts() == Texts{"one", "two"});
+}
+
+TEST_CASE("rows are handed out in order: what waits holds back what is below", "[terminal]") {
+  Session session;
+  session.terminal.feed("bar\n\x1b[A\rbar 2\nplain\n", at(1));
+  session.terminal.commit_due(at(5));
+  CHECK(session.lines.texts().empty());
+  session.terminal.commit_due(at(11));
+  CHECK(session.lines.texts() == Texts{"bar 2", "plain"});
+}
+
+TEST_CASE("what was still before new bytes came is handed out before they change it", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\n", at(1));
+  session.terminal.feed("\x1b[A\rTWO\n", at(5));
+  CHECK(session.lines.texts() == Texts{"one"});
+}
+
+TEST_CASE("nothing on the alternate screen is recorded, and the main screen comes back as it was", "[terminal]") {
+  for (const std::string mode : {"1049", "1047", "47"}) {
+    CAPTURE(mode);
+    Session session({5, 80});
+    session.terminal.feed("before\n\x1b[?" + mode + "h\x1b[H\x1b[2J", at(1));
+    for (int i = 0; i < 20; ++i) session.terminal.feed("alternate\n", at(2));
+    session.terminal.commit_due(at(100));
+    CHECK(session.lines.texts() == Texts{"before"});
+    session.terminal.feed("\x1b[?" + mode + "l\rafter", at(101));
+    session.terminal.finish(at(102));
+    CHECK(session.lines.texts() == Texts{"before", "after"});
+  }
+}
+
+TEST_CASE("a reset on the alternate screen leaves it", "[terminal]") {
+  CHECK(recorded("a\x1b[?1049hx\x1b"
+                 "cb\n") == Texts{"a", "b"});
+}

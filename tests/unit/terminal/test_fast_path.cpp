@@ -1,0 +1,89 @@
+#include "tests/support/catch.hpp"
+#include "tests/unit/terminal/lines.hpp"
+#include "tests/unit/terminal/random_bytes.hpp"
+
+using namespace logwrap;
+using namespace logwrap::terminal_test;
+
+namespace {
+
+// Sets the tab stop that is set in any case: nothing changes, but that the fast path keeps out of it from then on.
+const std::string kLongWay = "\x1bH";
+
+std::string to_the_bottom(int rows) {
+  return std::string(static_cast<std::size_t>(rows), '\n') + "\r";
+}
+
+void check_same(const std::string& bytes, const Terminal::Options& how) {
+  const std::string start = to_the_bottom(how.size.rows);
+  const auto fast = kept_lines(start + bytes, how);
+  const auto slow = kept_lines(kLongWay + start + bytes, how);
+  REQUIRE(fast == slow);
+}
+
+}  // namespace
+
+TEST_CASE("the fast path gives what the long way gives on random lines", "[terminal][property]") {
+  const unsigned first = seed();
+  for (unsigned round = 0; round < 1000; ++round) {
+    CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
+    RandomBytes random(first + round);
+    const Size size{1 + random.below(8), 2 + random.below(40)};
+    const auto how =
+        options(size, random.below(2) == 0 ? Terminal::LineFeed::Only : Terminal::LineFeed::CarriageReturnLineFeed,
+                random.below(2) == 0 ? Terminal::Text::AsSeen : Terminal::Text::AsRecorded);
+    check_same(random.lines(60), how);
+  }
+}
+
+TEST_CASE("the fast path gives what the long way gives at its edges", "[terminal]") {
+  const std::string a = std::string(10, 'a');
+  for (const std::string line : {"",
+                                 "a",
+                                 "0123456789",
+                                 "0123456789a",
+                                 "01234567890123456789",
+                                 "01234567890123456789a",
+                                 "\xE4\xB8\xAD",
+                                 "012345678\xE4\xB8\xAD",
+                                 "0123456789\xCC\x81",
+                                 "\xCC\x81",
+                                 "a\t",
+                                 "\ta",
+                                 "1234567\t",
+                                 "12345678\t",
+                                 "0123456789\t",
+                                 "\x1b[31mred\x1b[m",
+                                 "\x1b[31",
+                                 "\x1b[1K",
+                                 "\xFF",
+                                 "\xEF\xBF\xBE",
+                                 "e\xCC\x81\xCC\x81",
+                                 "\x7f",
+                                 "a\rb",
+                                 "\xC2\x9B",
+                                 "a\x1b[2b"}) {
+    for (const std::string end : {"\n", "\r\n", "\r\r\n", "\n\r", "\v"}) {
+      CAPTURE(line, end);
+      check_same(a + end + line + end + line + end + "\x1b[2bz" + end, options({3, 10}));
+      check_same(a + end + line + end + line + end + "z", options({3, 10}, Terminal::LineFeed::Only));
+    }
+  }
+}
+
+TEST_CASE("rows that came the fast way can be rewritten like others", "[terminal]") {
+  const std::string bytes =
+      "one\ntwo \xE4\xB8\xAD\ttab\n\x1b[31mthree\x1b[m e\xCC\x81\n\x1b[2A\x1b[5CX\x1b[1B\x1b[3D@\x1b[P\n\n";
+  check_same(bytes, options({4, 20}));
+  check_same(bytes, options({4, 20}, Terminal::LineFeed::CarriageReturnLineFeed, Terminal::Text::AsSeen));
+}
+
+TEST_CASE("the fast path marks what is printed while the cursor is hidden", "[terminal]") {
+  Lines lines;
+  Terminal terminal(options({3, 20}), lines);
+  terminal.feed("\n\n\n\x1b[?25l", at(1));
+  terminal.feed("hidden\n", at(1));
+  terminal.commit_due(at(5));
+  CHECK(lines.texts() == Texts{"", "", ""});
+  CHECK(terminal.next_due() == at(11));
+}
