@@ -48,15 +48,19 @@ struct Parsed {
   LogsOptions logs;
 };
 
+constexpr char kCommonHelp[] = "--state-dir DIR and --config FILE may be given before or after the subcommand.";
+
 void add_runs(CLI::App& app, Parsed& parsed) {
   CLI::App* runs = app.add_subcommand("runs", "List the recorded runs, newest first");
   runs->fallthrough();
+  runs->footer(kCommonHelp);
   runs->add_flag("--json", parsed.runs.json, "A JSON object a line");
 }
 
 void add_logs(CLI::App& app, Parsed& parsed) {
   CLI::App* logs = app.add_subcommand("logs", "Print the recorded lines of a run");
   logs->fallthrough();
+  logs->footer(kCommonHelp);
   LogsOptions& to = parsed.logs;
   logs->add_option("RUN", to.run, "A run's id or its beginning; the newest run if left out")->type_name("");
   logs->add_flag("-f,--follow", to.follow, "Go on printing until the run has ended");

@@ -39,7 +39,7 @@ std::string nearest_word(std::string_view word, std::span<const std::string> can
     if (candidate.size() > kLongestWord) continue;
     const std::size_t distance = edit_distance(word, candidate);
     const std::size_t longer = std::max(word.size(), candidate.size());
-    const bool near = distance <= std::max<std::size_t>(1, longer / 3) && distance < longer;
+    const bool near = distance <= longer / 3;
     if (near && distance < least) {
       least = distance;
       nearest = candidate;

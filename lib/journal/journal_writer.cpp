@@ -35,9 +35,10 @@ void JournalWriter::continue_from(const Continuation& from) {
   last_ = {from.last_ts, from.last_seq};
   std::uint64_t lost = counts_.committed - std::min(counts_.committed, counts_.recorded + counts_.dropped());
   if (const std::optional<Record> tail = segments_.mend_tail()) {
-    // The last counts handed over can be older than the last write: what is in the file is not lost.
-    if (tail->seq <= from.last_seq) lost = std::min(lost, from.last_seq - tail->seq);
-    if (tail->seq > from.last_seq) counts_.committed += tail->seq - from.last_seq;
+    // What was handed over can be older than the last write: what is in the file is not lost, and was committed.
+    const std::uint64_t missing = from.last_seq - std::min(from.last_seq, tail->seq);
+    lost = std::min(lost, missing);
+    counts_.committed += tail->seq - std::min(tail->seq, from.last_seq);
     last_ = {std::max(last_.ts, tail->ts), std::max(last_.seq, tail->seq)};
   }
   counts_.dropped(Drop::Crash) += lost;

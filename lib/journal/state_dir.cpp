@@ -16,6 +16,7 @@ namespace logwrap {
 namespace {
 
 constexpr mode_t kPrivate = 0700;
+constexpr char kChooseAnother[] = "; choose another with --state-dir or LOGWRAP_STATE_DIR";
 
 bool is_absolute(const std::string& path) {
   return path.starts_with('/');
@@ -41,10 +42,9 @@ std::string shown(const std::string& path) {
   return "the state directory " + quoted_word(path);
 }
 
-constexpr char kChooseAnother[] = "; choose another with --state-dir or LOGWRAP_STATE_DIR";
-
-Error refused(const std::string& path, const std::string& why, std::errc code) {
-  return Error{std::make_error_code(code), shown(path) + " " + why};
+/// A decision of ours, not a failed call: the message says all.
+Error refused(const std::string& path, const std::string& why) {
+  return Error{{}, shown(path) + " " + why + kChooseAnother};
 }
 
 Result<void> make_with_parents(const std::string& path) {
@@ -62,10 +62,7 @@ Result<UniqueFd> open_directory(const StateDirPath& where) {
   if (fd) return fd;
   // O_NOFOLLOW with O_DIRECTORY answers ENOTDIR for a link.
   if (follow != 0 && (errno == ELOOP || errno == ENOTDIR))
-    return refused(
-        where.path,
-        std::string("is a symbolic link or a file, so it may be somebody's trap: remove it") + kChooseAnother,
-        std::errc::not_a_directory);
+    return refused(where.path, "is a symbolic link or a file, which may be somebody's trap: remove it");
   return errno_error("cannot open " + shown(where.path) + (errno == ENOENT ? "" : kChooseAnother));
 }
 
@@ -73,15 +70,12 @@ Result<UniqueFd> open_directory(const StateDirPath& where) {
 Result<void> check_ours(int fd, const std::string& path, uid_t uid) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return errno_error("cannot look at " + shown(path));
-  if (status.st_uid != uid) {
-    return refused(
-        path, "belongs to user " + std::to_string(status.st_uid) + ", not to " + std::to_string(uid) + kChooseAnother,
-        std::errc::operation_not_permitted);
-  }
-  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return refused(path, "may be written to by others: chmod go-w " + quoted_word(path) + kChooseAnother,
-                   std::errc::operation_not_permitted);
-  }
+  if (status.st_uid != uid)
+    return refused(path, "belongs to user " + std::to_string(status.st_uid) + ", not to " + std::to_string(uid));
+  if ((status.st_mode & S_ISVTX) != 0 && (status.st_mode & S_IWOTH) != 0)
+    return refused(path, "is a directory that everybody shares");
+  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    return refused(path, "may be written to by others: run chmod go-w " + quoted_word(path));
   return {};
 }
 

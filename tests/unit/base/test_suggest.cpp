@@ -33,6 +33,7 @@ TEST_CASE("the nearest word is named when it is near", "[suggest]") {
 
 TEST_CASE("no word is named when none is near", "[suggest]") {
   const std::vector<std::string> options = {"--follow", "-f", "x"};
+  CHECK(nearest_word("-g", options).empty());
   CHECK(nearest_word("--colour", options).empty());
   CHECK(nearest_word("y", options).empty());
   CHECK(nearest_word("", options).empty());

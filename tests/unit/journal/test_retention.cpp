@@ -1,0 +1,107 @@
+#include "lib/journal/retention.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/journal/journal_fixture.hpp"
+
+using namespace logwrap;
+using namespace logwrap::test;
+
+namespace {
+
+RetentionLimits limits(std::uint64_t total) {
+  RetentionLimits out;
+  out.total = total;
+  out.min_free = 0;
+  return out;
+}
+
+constexpr FreeSpace kPlenty{90, 100};
+
+/// A run of about `bytes` bytes; finished unless `end` is empty.
+std::string add_run(const Fixture& fixture, int age, std::size_t bytes, std::optional<UnixNanos> end = 1) {
+  RunInfo info = fixture.info;
+  info.start -= age * 1'000'000'000LL;
+  info.id = make_run_id(info.start, static_cast<std::uint64_t>(age));
+  info.end = end;
+  const Run run = Run::create(fixture.state, info).value();
+  write_all_to(std::filesystem::path(run.path()) / segment_name(1), std::string(bytes, 'x'));
+  return info.id;
+}
+
+}  // namespace
+
+TEST_CASE("within the bounds nothing goes", "[retention]") {
+  const std::vector<RunUsage> usage = {{"a", 10, true}, {"b", 10, true}};
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(20)).empty());
+  CHECK(choose_runs_to_remove({}, kPlenty, limits(0)).empty());
+}
+
+TEST_CASE("beyond the bound the oldest removable runs go, and no more than needed", "[retention]") {
+  const std::vector<RunUsage> usage = {{"a", 10, true}, {"b", 10, false}, {"c", 10, true}, {"d", 10, true}};
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(30)) == std::vector<std::string>{"a"});
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(29)) == std::vector<std::string>{"a", "c"});
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(0)) == std::vector<std::string>{"a", "c", "d"});
+}
+
+TEST_CASE("where the file system is almost full runs go until enough is free", "[retention]") {
+  const std::vector<RunUsage> usage = {{"a", 2, true}, {"b", 2, true}, {"c", 2, true}};
+  RetentionLimits tight = limits(1000);
+  tight.min_free = 0.05;
+  CHECK(choose_runs_to_remove(usage, {2, 100}, tight) == std::vector<std::string>{"a", "b"});
+  CHECK(choose_runs_to_remove(usage, {5, 100}, tight).empty());
+  CHECK(choose_runs_to_remove(usage, {0, 0}, tight).empty());
+}
+
+TEST_CASE("finished runs are removed whole, oldest first", "[retention]") {
+  const Fixture fixture;
+  const std::string oldest = add_run(fixture, 30, 50000);
+  const std::string middle = add_run(fixture, 20, 50000);
+  const std::string newest = add_run(fixture, 10, 50000);
+  const Pruned pruned = prune(fixture.state, limits(110000)).value();
+  CHECK(pruned.runs == std::vector<std::string>{oldest});
+  CHECK(pruned.bytes >= 50000);
+  CHECK(list_runs(fixture.state).value() == std::vector<std::string>{middle, newest});
+}
+
+TEST_CASE("a locked run and one whose pump lives are never removed", "[retention]") {
+  const Fixture fixture;
+  const std::string live = add_run(fixture, 30, 50000, std::nullopt);  // its pump is this process
+  const std::string locked = add_run(fixture, 20, 50000);
+  const std::string over = add_run(fixture, 10, 50000);
+  const UniqueFd lock = Run::open(fixture.state, locked).value().lock().value();
+  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{over});
+  CHECK(list_runs(fixture.state).value() == std::vector<std::string>{live, locked});
+}
+
+TEST_CASE("a lost run goes like a finished one", "[retention]") {
+  Fixture fixture;
+  ++fixture.info.pump.start_ticks;
+  const std::string lost = add_run(fixture, 30, 50000, std::nullopt);
+  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{lost});
+}
+
+TEST_CASE("a run of which nothing is known stays until it is a day old", "[retention]") {
+  Fixture fixture;
+  fixture.info.pump = {};
+  const std::string unknown = add_run(fixture, 30, 50000, std::nullopt);
+  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
+  for (const auto& file : std::filesystem::directory_iterator(fixture.temp.path() / "state" / "runs" / unknown))
+    std::filesystem::last_write_time(file, yesterday);
+  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{unknown});
+}
+
+TEST_CASE("between two looks that are due lies the interval", "[retention]") {
+  const Fixture fixture;
+  add_run(fixture, 30, 50000);
+  RetentionLimits due = limits(1000);
+  CHECK(prune_if_due(fixture.state, due).value().runs.size() == 1);
+  add_run(fixture, 20, 50000);
+  CHECK(prune_if_due(fixture.state, due).value().runs.empty());
+  const auto stamp = fixture.temp.path() / "state" / "pruned";
+  std::filesystem::last_write_time(stamp, std::filesystem::last_write_time(stamp) - std::chrono::minutes(11));
+  CHECK(prune_if_due(fixture.state, due).value().runs.size() == 1);
+  add_run(fixture, 10, 50000);
+  std::filesystem::last_write_time(stamp, std::filesystem::last_write_time(stamp) + std::chrono::hours(5));
+  CHECK(prune_if_due(fixture.state, due).value().runs.size() == 1);
+}
