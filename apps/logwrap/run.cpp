@@ -1,0 +1,75 @@
+#include "apps/logwrap/run.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <optional>
+
+#include "apps/logwrap/usage.hpp"
+#include "lib/config/load.hpp"
+#include "lib/journal/run_id.hpp"
+#include "lib/supervise/pump.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr const char* kDescription =
+    "Runs COMMAND exactly as it would run alone, and records what it prints as clean lines.\n"
+    "Read them with `logwrap logs`, list the runs with `logwrap runs`; `logwrap SUBCOMMAND --help` says more.";
+
+struct Options {
+  std::optional<std::string> config_file;
+  PerKey<std::optional<std::string>> flags;
+};
+
+/// Nothing where the options are to be followed, else the exit status to end with at once.
+std::optional<int> parse_options(const CommandLine& line, Options& options) {
+  CLI::App app(kDescription, "logwrap");
+  set_usage(app, "Usage: logwrap [OPTIONS] -- COMMAND [ARG...]\n       logwrap SUBCOMMAND [OPTIONS]      (" +
+                     subcommand_list() + ")");
+  app.set_version_flag("--version", "logwrap " LOGWRAP_VERSION);
+  app.add_option("--config", options.config_file, "Read this file instead of /etc/logwrap/config.yaml")
+      ->type_name("FILE");
+  for (const KeyInfo& key : config_keys()) {
+    const std::string help =
+        std::string(key.summary) + " (" + std::string(key.values) + "; default: " + std::string(key.default_value) + ")";
+    app.add_option(std::string(key.flag), options.flags[key.key], help)->type_name("VALUE");
+  }
+  return parse(app, line.options);
+}
+
+/// The configuration to run with, or nothing where the run was refused. `record` becomes false where the job is to run
+/// unlogged: a bad file of the administrator's or in the home directory must not keep a job from running.
+std::optional<Config> load(const Options& options, bool& record) {
+  ConfigSources sources = process_config_sources();
+  sources.config_file = options.config_file;
+  sources.flags = options.flags;
+  const ConfigResult loaded = load_config(sources);
+  if (loaded) return loaded->config;
+  if (loaded.error().kind == ConfigError::Kind::Usage) {
+    std::cerr << "logwrap: " << loaded.error().message << '\n';
+    return std::nullopt;
+  }
+  std::cerr << "logwrap: not recording: " << loaded.error().message << ". The job runs all the same.\n";
+  record = false;
+  return Config{};
+}
+
+}  // namespace
+
+int run(const CommandLine& line) {
+  Options options;
+  if (const std::optional<int> status = parse_options(line, options)) return *status;
+  if (line.command.empty()) {
+    std::cerr << "logwrap: no command given. Usage: logwrap [OPTIONS] -- COMMAND [ARG...]; logwrap --help says more\n";
+    return kExitUsage;
+  }
+  bool record = true;
+  const std::optional<Config> config = load(options, record);
+  if (!config) return kExitUsage;
+  const OriginalSignals signals = OriginalSignals::block_all();
+  const PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record};
+  end_like(run_pump(request, signals));
+}
+
+}  // namespace logwrap

@@ -1,0 +1,261 @@
+#include "lib/recorder/recorder.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "lib/base/printer.hpp"
+#include "lib/base/syscall.hpp"
+#include "lib/journal/events.hpp"
+#include "lib/journal/retention.hpp"
+#include "lib/recorder/recorded_stream.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::size_t kReadBytes = 256 * 1024;
+/// What was recorded is written at least this often.
+constexpr std::chrono::milliseconds kFlushEvery{100};
+
+RunInfo run_info(const RecorderSetup& setup) {
+  return describe_run(setup.run_id, setup.argv, setup.anchor.real, setup.pump);
+}
+
+RunStatus run_status(const JobEndPayload& end) {
+  if (end.signal != 0) return {RunStatus::State::Signaled, end.signal};
+  return {RunStatus::State::Exited, end.code};
+}
+
+class Recorder final : private RenderedLines {
+ public:
+  Recorder(const RecorderSetup& setup, SharedPage& page, int from_pump, int to_pump, JournalWriter journal,
+           RunInfo info)
+      : setup_(setup), page_(page), from_(from_pump), to_(to_pump), journal_(std::move(journal)), info_(std::move(info)) {
+    RenderedLines* lines = setup.passthrough == Passthrough::Rendered ? this : nullptr;
+    for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, setup_.anchor, journal_, lines);
+  }
+
+  RecorderEnd run() {
+    if (page_.journal_open.exchange(1) == 0) journal_.append(start_event(info_, setup_.anchor.real));
+    publish();
+    while (!end_) {
+      const Transfer read = wait_and_read();
+      if (read.state == Transfer::State::End || read.state == Transfer::State::Failed) break;
+      if (read.state == Transfer::State::Done) {
+        take(read.bytes);
+        if (frames_.corrupt()) return RecorderEnd::OutOfStep;
+      } else {
+        // Only when all that was printed has been taken: a row is not still just because we lag behind.
+        for (StreamRecorder& stream : streams_) stream.terminal().commit_due(BootClock::now());
+      }
+      publish();
+      flush_if_due();
+    }
+    finish();
+    return RecorderEnd::Done;
+  }
+
+ private:
+  Transfer wait_and_read() {
+    pollfd wait{from_, POLLIN, 0};
+    const std::optional<Time> due = next_due();
+    int timeout = -1;
+    if (due) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - BootClock::now());
+      timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
+    }
+    if (::poll(&wait, 1, timeout) <= 0) return {Transfer::State::WouldBlock, 0, 0};
+    return read_some(from_, frames_.prepare(kReadBytes), kReadBytes);
+  }
+
+  std::optional<Time> next_due() {
+    std::optional<Time> due = flush_due_;
+    for (StreamRecorder& stream : streams_) {
+      const std::optional<Time> next = stream.terminal().next_due();
+      if (next && (!due || *next < *due)) due = next;
+    }
+    return due;
+  }
+
+  void take(std::size_t bytes) {
+    frames_.commit(bytes);
+    while (const std::optional<Frame> frame = frames_.next()) take(*frame);
+    page_.consumed += bytes;
+  }
+
+  void take(const Frame& frame) {
+    StreamRecorder* stream = find(frame.stream);
+    switch (frame.type) {
+      case FrameType::Output:
+        if (stream != nullptr) stream->feed(frame.payload, frame.time);
+        page_.output_bytes += frame.payload.size();
+        page_.line_feeds += static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
+        break;
+      case FrameType::Resize:
+        if (const auto size = frame.as<ResizePayload>(); size && stream != nullptr) {
+          stream->terminal().resize({size->rows, size->columns}, frame.time);
+        }
+        break;
+      case FrameType::Gap:
+        if (const auto gap = frame.as<GapPayload>()) note_gap(*gap, frame.time);
+        break;
+      case FrameType::StreamEnd:
+        if (stream != nullptr) stream->finish(frame.time);
+        break;
+      case FrameType::JobEnd:
+        end_ = frame.as<JobEndPayload>();
+        end_time_ = frame.time;
+        break;
+      case FrameType::Notice:
+      case FrameType::Line:
+      case FrameType::Rendered: break;  // ours to send, not to receive
+    }
+  }
+
+  StreamRecorder* find(Stream stream) {
+    for (StreamRecorder& candidate : streams_) {
+      if (candidate.stream() == stream) return &candidate;
+    }
+    return nullptr;
+  }
+
+  void note_gap(const GapPayload& gap, Time time) {
+    const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
+    journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes}, setup_.anchor.unix_nanos(time)));
+  }
+
+  void publish() {
+    std::uint64_t pending = 0;
+    for (StreamRecorder& stream : streams_) {
+      const std::size_t lines = stream.terminal().pending_lines();
+      pending += lines;
+      if (setup_.passthrough == Passthrough::Rendered && lines == 0) {
+        send(FrameType::Rendered, stream.stream(), bytes_of(stream.bytes()));
+      }
+    }
+    page_.pending_lines = pending;
+    page_.last_ts = journal_.last().ts;
+    page_.last_seq = journal_.last().seq;
+    page_.counts = journal_.counts();
+  }
+
+  void flush_if_due() {
+    const Time now = BootClock::now();
+    if (journal_.buffered_bytes() == 0) {
+      flush_due_.reset();
+    } else if (!flush_due_) {
+      flush_due_ = now + kFlushEvery;
+    } else if (now >= *flush_due_) {
+      flush();
+    }
+    tell_failure();
+  }
+
+  void flush() {
+    flush_due_.reset();
+    if (!journal_.flush()) flush_due_ = BootClock::now() + kFlushEvery;
+    page_.counts = journal_.counts();
+  }
+
+  void tell_failure() {
+    const std::optional<Error> failure = journal_.take_failure();
+    if (!failure) return;
+    send(FrameType::Notice, Stream::Logwrap,
+         "not recording for now: " + describe(*failure) + ". The job goes on; the journal will say what is missing.");
+  }
+
+  void finish() {
+    const Time time = end_ ? end_time_ : BootClock::now();
+    for (StreamRecorder& stream : streams_) stream.finish(time);
+    if (end_) {
+      info_.status = run_status(*end_);
+      info_.end = setup_.anchor.unix_nanos(time);
+      flush();  // so that the closing record's counts are those of the journal
+      info_.counts = journal_.counts();
+      journal_.append(end_event(info_, *info_.end));
+    }
+    flush();
+    publish();
+    tell_failure();
+    info_.counts = journal_.counts();
+    if (!end_) return;  // the pump was killed: the run has no end, and is shown as lost
+    if (const Result<void> written = journal_.run().write_info(info_); !written) {
+      send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(written.error()));
+    }
+  }
+
+  void rendered(Stream stream, const Line& line) override {
+    send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
+  }
+
+  void send(FrameType type, Stream stream, std::string_view payload, std::uint16_t flags = 0) {
+    std::string frame;
+    append_frame(frame, type, stream, BootClock::now(), payload, flags);
+    (void)write_all(to_, frame);  // a pump that is gone needs no notice
+  }
+
+  const RecorderSetup& setup_;
+  SharedPage& page_;
+  int from_;
+  int to_;
+  JournalWriter journal_;
+  RunInfo info_;
+  std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
+  FrameReader frames_;
+  std::optional<Time> flush_due_;
+  std::optional<JobEndPayload> end_;
+  Time end_time_;
+};
+
+struct OpenJournal {
+  JournalWriter writer;
+  RunInfo info;
+};
+
+Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
+  Result<StateDir> opened = open_state_dir(setup.state_dir);
+  if (!opened) return opened.error();
+  // The closures of the journal's options outlive this function.
+  const auto state = std::make_shared<StateDir>(std::move(*opened));
+  RunInfo info = run_info(setup);
+  Result<Run> run = Run::create(*state, info);
+  if (!run) return run.error();
+  JournalWriter::Options options;
+  options.make_room = [state] { (void)prune_if_due(*state, {}); };
+  Continuation from;
+  if (page.journal_open != 0) from = {page.last_ts, page.last_seq, page.counts};
+  Result<JournalWriter> writer = JournalWriter::open(std::move(*run), options, from);
+  if (!writer) return writer.error();
+  return OpenJournal{std::move(*writer), std::move(info)};
+}
+
+}  // namespace
+
+RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump, UniqueFd to_pump) {
+  Result<OpenJournal> journal = open_journal(setup, page);
+  if (!journal) {
+    std::string frame;
+    append_frame(frame, FrameType::Notice, Stream::Logwrap, BootClock::now(),
+                 "not recording: " + describe(journal.error()) + ". The job runs all the same.");
+    (void)write_all(to_pump.get(), frame);
+    return RecorderEnd::NotRecording;
+  }
+  Recorder recorder(setup, page, from_pump.get(), to_pump.get(), std::move(journal->writer), std::move(journal->info));
+  return recorder.run();
+}
+
+void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time) {
+  const Result<StateDir> state = open_state_dir(setup.state_dir);
+  if (!state) return;
+  const Result<Run> run = Run::open(*state, setup.run_id);
+  if (!run) return;
+  RunInfo info = run_info(setup);
+  info.status = run_status(end);
+  info.end = setup.anchor.unix_nanos(time);
+  info.counts = page.counts;
+  (void)run->write_info(info);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,50 @@
+#include "lib/supervise/close_others.hpp"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace logwrap {
+
+namespace {
+
+void close_between(unsigned first, unsigned last) {
+  if (first > last) return;
+  if (::syscall(SYS_close_range, first, last, 0) == 0) return;
+  // Before Linux 5.9, or where seccomp forbids it.
+  const long most = ::sysconf(_SC_OPEN_MAX);
+  const unsigned end = std::min(last, static_cast<unsigned>(most > 0 ? most : 1024));
+  for (unsigned fd = first; fd <= end; ++fd) ::close(static_cast<int>(fd));
+}
+
+}  // namespace
+
+void close_all_but(std::span<const int> kept) {
+  std::vector<int> sorted(kept.begin(), kept.end());
+  std::erase_if(sorted, [](int fd) { return fd <= STDERR_FILENO; });
+  std::sort(sorted.begin(), sorted.end());
+  unsigned next = STDERR_FILENO + 1;
+  for (const int fd : sorted) {
+    const auto number = static_cast<unsigned>(fd);
+    if (number > next) close_between(next, number - 1);
+    next = std::max(next, number + 1);
+  }
+  close_between(next, ~0U);
+}
+
+void detach_stdio() {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (null < 0) {
+      ::close(fd);
+    } else if (null != fd) {
+      ::dup2(null, fd);
+    }
+  }
+  if (null > STDERR_FILENO) ::close(null);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,53 @@
+#include "lib/supervise/job_stream.hpp"
+
+#include "lib/base/syscall.hpp"
+
+namespace logwrap {
+
+JobStream::JobStream(boost::asio::io_context& io, Stream stream, StreamKind kind, UniqueFd source, int out_fd,
+                     Handlers handlers)
+    : stream_(stream),
+      kind_(kind),
+      source_fd_(source.get()),
+      source_(io, source.release()),
+      handlers_(std::move(handlers)),
+      outlet_(io, out_fd,
+              {[this] { handlers_.room(); }, [this](int error) { handlers_.broken(*this, error); }}) {}
+
+void JobStream::resume() {
+  if (!open_ || waiting_ || !handlers_.may_read(*this)) return;
+  waiting_ = true;
+  source_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code& error) {
+    waiting_ = false;
+    if (!error && open_) read();
+  });
+}
+
+void JobStream::read() {
+  // A pty hands out at most 4 KiB at a time: several reads make one write, one frame.
+  std::size_t filled = 0;
+  Transfer last;
+  do {
+    last = read_some(source_fd_, buffer_.data() + filled, buffer_.size() - filled);
+    filled += last.bytes;
+  } while (last.state == Transfer::State::Done && filled < buffer_.size());
+  if (filled > 0) {
+    last_output_ = BootClock::now();
+    handlers_.output(*this, {buffer_.data(), filled});
+  }
+  const bool over = last.state == Transfer::State::End || last.state == Transfer::State::Failed;
+  if (over && open_) {
+    close();
+    handlers_.ended(*this);
+  }
+  resume();
+}
+
+void JobStream::close() {
+  if (!open_) return;
+  open_ = false;
+  boost::system::error_code ignored;
+  source_.close(ignored);
+}
+
+}  // namespace logwrap

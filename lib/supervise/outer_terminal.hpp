@@ -1,0 +1,45 @@
+// OuterTerminal: the terminal that logwrap itself runs on, in interactive use. Raw while the job has it, and as it was
+// whenever somebody else does. Where this process dies without a chance to restore it, the session leader does (leader.hpp).
+#pragma once
+
+#include <termios.h>
+
+#include <optional>
+
+#include "lib/base/unique_fd.hpp"
+#include "lib/terminal/size.hpp"
+
+namespace logwrap {
+
+class OuterTerminal {
+ public:
+  /// `fd` is a terminal. What its mode is now is what restore() goes back to.
+  static std::optional<OuterTerminal> attach(int fd);
+  OuterTerminal(OuterTerminal&& other) noexcept;
+  OuterTerminal& operator=(OuterTerminal&&) = delete;
+  OuterTerminal(const OuterTerminal&) = delete;
+  OuterTerminal& operator=(const OuterTerminal&) = delete;
+  ~OuterTerminal() { restore(); }
+
+  /// Whether this process's group is the one that the terminal listens to. True also where it is nobody's controlling
+  /// terminal: then no shell shares it.
+  [[nodiscard]] bool in_foreground() const;
+  /// Raw mode, if in the foreground: every byte that is typed reaches the job's own terminal, which makes of ^C and ^Z
+  /// what the job wants.
+  void make_raw();
+  void restore();
+  /// Another group has the terminal now, and has its own idea of its mode: nothing is to be set back.
+  void lost() { raw_ = false; }
+  [[nodiscard]] bool is_raw() const { return raw_; }
+  [[nodiscard]] const termios& original() const { return original_; }
+  [[nodiscard]] Size size() const;
+  [[nodiscard]] int fd() const { return fd_; }
+
+ private:
+  OuterTerminal(int fd, const termios& original) : fd_(fd), original_(original) {}
+  int fd_;  // not owned: it is logwrap's stdin
+  termios original_;
+  bool raw_ = false;
+};
+
+}  // namespace logwrap

@@ -1,0 +1,140 @@
+#include "lib/supervise/recorder_feed.hpp"
+
+#include <algorithm>
+
+#include "lib/base/syscall.hpp"
+
+namespace logwrap {
+
+namespace {
+
+std::uint64_t count_line_feeds(std::string_view bytes) {
+  return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+}
+
+}  // namespace
+
+RecorderFeed::RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers)
+    : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io) {}
+
+void RecorderFeed::connect(UniqueFd pipe) {
+  pipe_.assign(pipe.release());
+  ended_ = false;
+  flow_again(Drop::Crash);
+}
+
+void RecorderFeed::disconnect() {
+  boost::system::error_code ignored;
+  pipe_.close(ignored);
+  waiting_ = false;
+  queue_.clear();
+  written_ = 0;
+  state_ = State::Between;
+  // What it consumed it has committed, but for the lines that still stood on its screens.
+  dropped_.bytes += queued_output_.bytes - page_.output_bytes;
+  dropped_.line_feeds += queued_output_.line_feeds - page_.line_feeds + page_.pending_lines;
+  queued_output_ = {page_.output_bytes, page_.line_feeds};
+}
+
+void RecorderFeed::give_up() {
+  if (state_ != State::Between) disconnect();
+  state_ = State::GivenUp;
+  timer_.cancel();
+  handlers_.room();
+}
+
+void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
+  if (state_ != State::Flowing) {
+    dropped_.bytes += bytes.size();
+    dropped_.line_feeds += count_line_feeds(bytes);
+    return;
+  }
+  queued_output_.bytes += bytes.size();
+  queued_output_.line_feeds += count_line_feeds(bytes);
+  push(FrameType::Output, stream, now, bytes);
+}
+
+void RecorderFeed::push(FrameType type, Stream stream, Time now, std::string_view payload) {
+  if (state_ == State::Between || state_ == State::GivenUp) return;
+  append_frame(queue_, type, stream, now, payload);
+  if (!waiting_) flush();
+}
+
+void RecorderFeed::end() {
+  ended_ = true;
+  if (queued() == 0 && pipe_.is_open()) pipe_.close();
+}
+
+void RecorderFeed::flush() {
+  while (queued() > 0) {
+    const Transfer written = write_some(pipe_.native_handle(), std::string_view(queue_).substr(written_));
+    if (written.state == Transfer::State::WouldBlock) {
+      wait_for_pipe();
+      break;
+    }
+    if (written.state == Transfer::State::Failed) return;  // it died: disconnect() is about to come
+    written_ += written.bytes;
+  }
+  if (queued() == 0) {
+    queue_.clear();
+    written_ = 0;
+    if (ended_) pipe_.close();
+  } else if (written_ >= kRoom / 4) {
+    queue_.erase(0, written_);
+    written_ = 0;
+  }
+  if (state_ == State::Dropping && queued() < kRoom / 2) flow_again(Drop::Stuck);
+  if (!has_room()) watch();
+}
+
+void RecorderFeed::wait_for_pipe() {
+  if (waiting_) return;
+  waiting_ = true;
+  pipe_.async_wait(boost::asio::posix::stream_descriptor::wait_write, [this](const boost::system::error_code& error) {
+    if (error) return;
+    waiting_ = false;
+    const bool was_full = !has_room();
+    flush();
+    if (was_full && has_room()) handlers_.room();
+  });
+}
+
+void RecorderFeed::watch() {
+  if (watching_) return;
+  watching_ = true;
+  stuck_.begin(page_.consumed, BootClock::now());
+  look();
+}
+
+void RecorderFeed::look() {
+  const Time now = BootClock::now();
+  if (has_room()) {
+    watching_ = false;
+    return;
+  }
+  const bool excused = page_.throttling != 0 || handlers_.excused();
+  if (stuck_.stuck(page_.consumed, excused, now)) {
+    watching_ = false;
+    state_ = State::Dropping;
+    handlers_.room();
+    return;
+  }
+  timer_.expires_after(stuck_.next_look() - now);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) {
+      look();
+    } else {
+      watching_ = false;
+    }
+  });
+}
+
+void RecorderFeed::flow_again(Drop reason) {
+  state_ = State::Flowing;
+  const Amount gap = std::exchange(dropped_, {});
+  if (gap.bytes == 0 && gap.line_feeds == 0) return;
+  const GapPayload payload{gap.bytes, gap.line_feeds, reason};
+  push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
+}
+
+}  // namespace logwrap

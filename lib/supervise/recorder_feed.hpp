@@ -1,0 +1,82 @@
+// RecorderFeed: the way from the pump to the recorder, a bounded queue before a pipe, and what happens when the recorder
+// does not keep up, takes nothing, or dies.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <string>
+
+#include "lib/base/unique_fd.hpp"
+#include "lib/recorder/frame.hpp"
+#include "lib/recorder/page.hpp"
+#include "lib/supervise/stuck_watch.hpp"
+
+namespace logwrap {
+
+class RecorderFeed {
+ public:
+  struct Handlers {
+    std::function<void()> room;    ///< there is room again, or nothing is waited for any more
+    std::function<bool()> excused; ///< the recorder takes nothing because the pump does not take what it sends
+  };
+
+  /// The references and what the handlers use outlive the feed.
+  RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers);
+
+  /// A recorder reads the other end of `pipe`, which is non-blocking. What the one before it did not record goes to this
+  /// one as a gap.
+  void connect(UniqueFd pipe);
+  /// The recorder has died: what it was sent and has not recorded is lost.
+  void disconnect();
+  /// Nobody will record any more: what comes is thrown away.
+  void give_up();
+
+  /// Output that the job wrote. Where the recorder is stuck it is dropped, and counted for a gap record.
+  void output(Stream stream, std::string_view bytes, Time now);
+  void push(FrameType type, Stream stream, Time now, std::string_view payload);
+  /// No more frames: the pipe is closed when all are written.
+  void end();
+
+  /// Whether the pump may take more from the job. False slows the job down, for at most StuckWatch::kPatience.
+  [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queued() < kRoom; }
+
+ private:
+  /// What may wait here before the job is slowed down; one read more can come on top.
+  static constexpr std::size_t kRoom = 1024 * 1024;
+
+  enum class State : std::uint8_t {
+    Flowing,   ///< a recorder takes what it is sent
+    Dropping,  ///< it is stuck: output is dropped until it takes some again
+    Between,   ///< it died: output is dropped until the next one is connected
+    GivenUp,   ///< there will be none
+  };
+  struct Amount {
+    std::uint64_t bytes = 0;
+    std::uint64_t line_feeds = 0;
+  };
+
+  [[nodiscard]] std::size_t queued() const { return queue_.size() - written_; }
+  void flush();
+  void wait_for_pipe();
+  void watch();
+  void look();
+  void flow_again(Drop reason);
+
+  const SharedPage& page_;
+  Handlers handlers_;
+  boost::asio::posix::stream_descriptor pipe_;
+  boost::asio::steady_timer timer_;
+  StuckWatch stuck_;
+  State state_ = State::Between;
+  std::string queue_;
+  std::size_t written_ = 0;  ///< of queue_
+  Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
+  Amount dropped_;           ///< since the last gap
+  bool waiting_ = false;
+  bool watching_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace logwrap

@@ -1,0 +1,86 @@
+#include "lib/supervise/recorder_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "lib/base/syscall.hpp"
+#include "lib/supervise/close_others.hpp"
+
+namespace logwrap {
+
+namespace {
+
+/// Room for some milliseconds of the fastest job, so that pump and recorder are not woken for each other all the time.
+constexpr int kPipeBytes = 256 * 1024;
+
+/// What every child that works for the log does first: it must neither keep the job's terminal open, nor hold up a
+/// pipeline by keeping its pipe, nor hear what is meant for the job.
+void leave_the_job_alone(const char* process_name, std::span<const int> kept) {
+  ::prctl(PR_SET_NAME, process_name);
+  ::setsid();
+  close_all_but(kept);
+  detach_stdio();
+}
+
+[[noreturn]] void become_recorder(const RecorderSetup& setup, SharedPage& page, PipeEnds& to, PipeEnds& from) {
+  to.write.reset();
+  from.read.reset();
+  const std::array<int, 2> kept{to.read.get(), from.write.get()};
+  leave_the_job_alone("logwrap-record", kept);
+  int status = 1;
+  try {
+    status = static_cast<int>(run_recorder(setup, page, std::move(to.read), std::move(from.write)));
+  } catch (...) {
+    ::_exit(1);  // out of memory, most likely: the pump starts another
+  }
+  ::_exit(status);
+}
+
+}  // namespace
+
+Result<RecorderProcess> RecorderProcess::start(const RecorderSetup& setup, SharedPage& page) {
+  Result<PipeEnds> to = make_pipe();
+  if (!to) return to.error();
+  Result<PipeEnds> from = make_pipe();
+  if (!from) return from.error();
+  ::fcntl(to->write.get(), F_SETPIPE_SZ, kPipeBytes);  // refused beyond the user's share: the smaller one does, too
+  ::fcntl(to->write.get(), F_SETFL, O_NONBLOCK);
+  ::fcntl(from->read.get(), F_SETFL, O_NONBLOCK);
+  const pid_t pid = ::fork();
+  if (pid < 0) return errno_error("cannot fork the recorder");
+  if (pid == 0) become_recorder(setup, page, *to, *from);
+  return RecorderProcess{pid, std::move(to->write), std::move(from->read)};
+}
+
+void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time,
+                       std::chrono::milliseconds patience) {
+  Result<PipeEnds> pipe = make_pipe();
+  if (!pipe) return;
+  const pid_t pid = ::fork();
+  if (pid < 0) return;
+  if (pid == 0) {
+    const std::array<int, 1> kept{pipe->write.get()};
+    leave_the_job_alone("logwrap-end", kept);
+    try {
+      write_end_only(setup, page, end, time);
+    } catch (...) {
+      ::_exit(1);
+    }
+    ::_exit(0);
+  }
+  pipe->write.reset();
+  // The child's end of the pipe closes when it ends, however it does.
+  pollfd wait{pipe->read.get(), POLLIN, 0};
+  ::poll(&wait, 1, static_cast<int>(patience.count()));
+  ::kill(pid, SIGKILL);
+  // A process that hangs in the disk does not even die of KILL: it is left to init.
+  ::waitpid(pid, nullptr, WNOHANG);
+}
+
+}  // namespace logwrap

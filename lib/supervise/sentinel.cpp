@@ -1,0 +1,63 @@
+#include "lib/supervise/sentinel.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+#include "lib/base/syscall.hpp"
+#include "lib/supervise/close_others.hpp"
+
+namespace logwrap {
+
+namespace {
+
+[[noreturn]] void watch(int pipe, pid_t parent) {
+  ::prctl(PR_SET_NAME, "logwrap-sentry");
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(0);  // it died before the line above
+  const std::array<int, 1> kept{pipe};
+  close_all_but(kept);
+  detach_stdio();
+  sigset_t watched = handed_on_signals();
+  while (true) {
+    siginfo_t info{};
+    const int signal = ::sigwaitinfo(&watched, &info);
+    if (signal < 0) continue;
+    const SignalEvent event{signal, info.si_code, info.si_pid, 0};
+    if (!write_all(pipe, {reinterpret_cast<const char*>(&event), sizeof(event)})) ::_exit(0);
+  }
+}
+
+}  // namespace
+
+Result<Sentinel> Sentinel::start() {
+  Result<PipeEnds> pipe = make_pipe();
+  if (!pipe) return pipe.error();
+  ::fcntl(pipe->read.get(), F_SETFL, O_NONBLOCK);
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) return errno_error("cannot fork the sentinel");
+  if (pid == 0) watch(pipe->write.get(), parent);
+  return Sentinel(pid, std::move(pipe->read));
+}
+
+Sentinel::Sentinel(Sentinel&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pipe_(std::move(other.pipe_)) {}
+
+Sentinel::~Sentinel() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+std::optional<SignalEvent> Sentinel::next() {
+  SignalEvent event;
+  const Transfer read = read_some(pipe_.get(), reinterpret_cast<char*>(&event), sizeof(event));
+  if (read.bytes != sizeof(event)) return std::nullopt;
+  return event;
+}
+
+}  // namespace logwrap

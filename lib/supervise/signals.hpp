@@ -1,0 +1,51 @@
+// Signals as the pump takes them: blocked from the first moment, read as values, and given back to the job as they were.
+#pragma once
+
+#include <csignal>
+
+#include <array>
+#include <optional>
+
+#include "lib/base/result.hpp"
+#include "lib/base/unique_fd.hpp"
+
+namespace logwrap {
+
+/// One signal, as signalfd tells it.
+struct SignalEvent {
+  int signal = 0;
+  int code = 0;    ///< si_code: SI_USER, SI_KERNEL, ...
+  int sender = 0;  ///< si_pid, or 0 where the kernel sent it
+  int value = 0;   ///< si_int of a queued signal
+};
+
+/// Signals that logwrap hands on: all that a process can catch, but for those that speak of a fault or a limit of
+/// logwrap's own (SEGV, BUS, FPE, ILL, TRAP, SYS, ABRT, XCPU, XFSZ), of its children, or of its own pipes.
+[[nodiscard]] const sigset_t& handed_on_signals();
+
+/// What a process was started with: the mask and the dispositions that may have been set to "ignore".
+class OriginalSignals {
+ public:
+  /// Blocks every handed-on signal, CHLD and PIPE, and gives CHLD its default disposition (a parent that ignored it
+  /// would keep wait() from telling how the job ended). To be called once, before anything is forked.
+  static OriginalSignals block_all();
+
+  /// In a child, before exec: mask and dispositions as logwrap itself was given them. Async-signal-safe.
+  void restore() const;
+  [[nodiscard]] const sigset_t& mask() const { return mask_; }
+
+ private:
+  sigset_t mask_{};
+  bool child_ignored_ = false;
+};
+
+/// A signalfd, non-blocking, for everything that block_all() blocked but PIPE.
+[[nodiscard]] Result<UniqueFd> open_signal_fd();
+/// The next event of it, or nothing.
+[[nodiscard]] std::optional<SignalEvent> read_signal(int signal_fd);
+
+/// Stops this process by `signal` (TSTP, TTIN, TTOU or STOP), so that its parent sees that very signal, and returns when
+/// it was continued, or at once where the kernel does not stop it: an orphaned process group has nobody to continue it.
+void stop_self(int signal);
+
+}  // namespace logwrap

@@ -1,0 +1,161 @@
+// The recorder over real pipes and a real journal, in this process: frames in, records out.
+#include "lib/recorder/recorder.hpp"
+
+#include <fcntl.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "lib/base/syscall.hpp"
+#include "lib/journal/run_id.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+struct Fixture {
+  Fixture() {
+    state = ::mkdtemp(name.data());
+    setup.run_id = new_run_id(ClockAnchor::take().real);
+    setup.argv = {"train.py", "--lr", "0.1"};
+    setup.pump = ::getpid();
+    setup.anchor = ClockAnchor::take();
+    setup.state_dir = state;
+    setup.streams = {{Stream::Stdout, {24, 80}, Terminal::LineFeed::CarriageReturnLineFeed},
+                     {Stream::Stderr, {24, 80}, Terminal::LineFeed::CarriageReturnLineFeed}};
+  }
+  ~Fixture() { std::filesystem::remove_all(state); }
+
+  void output(Stream stream, std::string_view bytes) {
+    append_frame(frames, FrameType::Output, stream, BootClock::now(), bytes);
+  }
+  void job_end(int code) {
+    const JobEndPayload end{code, 0, 0};
+    append_frame(frames, FrameType::JobEnd, Stream::Logwrap, BootClock::now(), bytes_of(end));
+  }
+
+  /// Hands all frames to a recorder, ends its input, and returns what it answered.
+  RecorderEnd run() {
+    Result<PipeEnds> to = make_pipe();
+    Result<PipeEnds> from = make_pipe();
+    ::fcntl(to->write.get(), F_SETPIPE_SZ, 1 << 20);
+    REQUIRE(write_all(to->write.get(), std::exchange(frames, {})));
+    to->write.reset();
+    const RecorderEnd end = run_recorder(setup, *page, std::move(to->read), std::move(from->write));
+    const Transfer read = read_some(from->read.get(), answers.prepare(1 << 16), 1 << 16);
+    if (read.state == Transfer::State::Done) answers.commit(read.bytes);
+    return end;
+  }
+
+  std::vector<Record> records() const {
+    std::vector<std::filesystem::path> segments;
+    for (const auto& entry : std::filesystem::directory_iterator(state + "/runs/" + setup.run_id)) {
+      if (entry.path().extension() == ".jsonl") segments.push_back(entry.path());
+    }
+    std::sort(segments.begin(), segments.end());
+    std::vector<Record> all;
+    for (const auto& segment : segments) {
+      std::ifstream file(segment);
+      for (std::string line; std::getline(file, line);) all.push_back(parse_record(line).value());
+    }
+    return all;
+  }
+
+  std::vector<std::string> lines(Stream stream) const {
+    std::vector<std::string> found;
+    for (const Record& record : records()) {
+      if (record.stream == stream) found.push_back(record.line);
+    }
+    return found;
+  }
+
+  std::string name = "/tmp/logwrap-test-XXXXXX";
+  std::string state;
+  RecorderSetup setup;
+  SharedPageMap page = SharedPageMap::make().value();
+  std::string frames;
+  FrameReader answers;
+};
+
+}  // namespace
+
+TEST_CASE("output becomes records of its stream, between a start and an end", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "epoch 1\nepoch");
+  f.output(Stream::Stderr, "bar 10%\rbar 99%\n");
+  f.output(Stream::Stdout, " 2\n");
+  f.job_end(3);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"epoch 1", "epoch 2"});
+  CHECK(f.lines(Stream::Stderr) == std::vector<std::string>{"bar 99%"});
+  const std::vector<Record> all = f.records();
+  REQUIRE(all.front().event);
+  CHECK(all.front().event->name == "start");
+  REQUIRE(all.back().event);
+  CHECK(all.back().event->name == "end");
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    CHECK(all[i].seq == all[i - 1].seq + 1);
+    CHECK(all[i].ts > all[i - 1].ts);
+  }
+}
+
+TEST_CASE("a pump that was killed leaves a run without an end, and its last lines", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "one\ntwo without a line feed");
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"one", "two without a line feed"});
+  CHECK(f.records().back().stream != Stream::Logwrap);
+}
+
+TEST_CASE("a recorder forked after a crash goes on with the run: times and numbers above those before", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "before\n");
+  REQUIRE(f.run() == RecorderEnd::Done);  // no JobEnd: as if it had died just after writing
+  const GapPayload gap{100, 4, Drop::Crash};
+  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.output(Stream::Stdout, "after\n");
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"before", "after"});
+  const std::vector<Record> all = f.records();
+  int gaps = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i > 0) CHECK(all[i].seq == all[i - 1].seq + 1);
+    if (i > 0) CHECK(all[i].ts > all[i - 1].ts);
+    if (all[i].event && all[i].event->name == "gap") ++gaps;
+  }
+  CHECK(gaps == 1);
+}
+
+TEST_CASE("where the state directory cannot be used, a notice says so and no other recorder is wanted", "[recorder]") {
+  Fixture f;
+  std::ofstream(f.state + "/file") << "in the way";
+  f.setup.state_dir = f.state + "/file";
+  f.job_end(0);
+  CHECK(f.run() == RecorderEnd::NotRecording);
+  const auto notice = f.answers.next();
+  REQUIRE(notice);
+  CHECK(notice->type == FrameType::Notice);
+  CHECK(std::string(notice->payload).find(f.setup.state_dir) != std::string::npos);
+}
+
+TEST_CASE("rendered lines go back to the pump when it passes them on", "[recorder]") {
+  Fixture f;
+  f.setup.passthrough = Passthrough::Rendered;
+  f.output(Stream::Stderr, "10%\r100%\n");
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  bool seen = false;
+  while (const auto answer = f.answers.next()) {
+    if (answer->type == FrameType::Line) seen = answer->payload == "100%" && answer->stream == Stream::Stderr;
+  }
+  CHECK(seen);
+}
+
+TEST_CASE("frames that cannot be end the recorder, not the job", "[recorder]") {
+  Fixture f;
+  const FrameHeader header = frame_header(FrameType::Output, Stream::Stdout, BootClock::now(), kMaxFrameBytes + 1);
+  f.frames += bytes_of(header);
+  CHECK(f.run() == RecorderEnd::OutOfStep);
+}
