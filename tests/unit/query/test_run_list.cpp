@@ -1,0 +1,110 @@
+#include "lib/query/run_list.hpp"
+
+#include <csignal>
+
+#include "lib/base/utf8.hpp"
+#include "lib/journal/run_id.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/journal/journal_fixture.hpp"
+
+using namespace logwrap;
+using namespace logwrap::test;
+
+namespace {
+
+constexpr UnixNanos kSecond = 1'000'000'000;
+
+RunSummary finished(std::vector<std::string> argv, RunStatus status) {
+  RunSummary run;
+  run.id = "20261122-030405-k3v9qx7m";
+  run.info.emplace();
+  run.info->argv = std::move(argv);
+  run.info->start = 1'800'000'000 * kSecond;
+  run.info->end = run.info->start + 75 * kSecond;
+  run.info->status = status;
+  run.liveness = Liveness::Finished;
+  run.lines = 1234;
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("durations are short and tell what matters", "[runs]") {
+  CHECK(format_duration(0) == "0.0s");
+  CHECK(format_duration(340'000'000) == "0.3s");
+  CHECK(format_duration(59 * kSecond) == "59s");
+  CHECK(format_duration(725 * kSecond) == "12m05s");
+  CHECK(format_duration(11220 * kSecond) == "3h07m");
+  CHECK(format_duration(190800 * kSecond) == "2d05h");
+  CHECK(format_duration(-5) == "0.0s");
+}
+
+TEST_CASE("a run is a line with its status, lines and quoted command", "[runs]") {
+  const std::vector<RunSummary> runs = {
+      finished({"python", "train model.py", "\x1b[31m"}, {RunStatus::State::Exited, 3})};
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.starts_with("RUN "));
+  CHECK(table.find("1m15s     exit 3") != std::string::npos);
+  CHECK(table.find("  1234  python 'train model.py' '\\x1b[31m'\n") != std::string::npos);
+  CHECK(table.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a table is cut to the width between characters", "[runs]") {
+  const std::vector<RunSummary> runs = {finished({std::string(300, 'x') + "é"}, {RunStatus::State::Signaled, SIGKILL})};
+  for (const std::size_t width : {20U, 80U, 200U}) {
+    const std::string table = format_table(runs, width, 0);
+    std::string_view last = std::string_view(table).substr(table.find('\n') + 1);
+    last.remove_suffix(1);
+    CHECK(last.ends_with("…"));
+    std::size_t columns = 0;
+    for (; !last.empty(); last.remove_prefix(decode_utf8(last).length)) ++columns;
+    CHECK(columns == width);
+  }
+  CHECK(format_table(runs, 0, 0).find("killed by SIGKILL") != std::string::npos);
+}
+
+TEST_CASE("what cannot be told of a run is left open", "[runs]") {
+  RunSummary unreadable;
+  unreadable.id = "20261122-030405-k3v9qx7m";
+  RunSummary lost = finished({"a"}, {});
+  lost.info->end.reset();
+  lost.liveness = Liveness::Lost;
+  CHECK(status_text(unreadable) == "unreadable");
+  CHECK(status_text(lost) == "lost");
+  const std::string table = format_table(std::vector{unreadable, lost}, 0, 0);
+  CHECK(table.find(" ? ") != std::string::npos);
+}
+
+TEST_CASE("the runs of a directory are found newest first with what they recorded", "[runs]") {
+  Fixture fixture;
+  JournalWriter done = JournalWriter::open(fixture.run(), {}).value();
+  for (int i = 0; i < 3; ++i) done.append(line("x"));
+  fixture.info.end = fixture.info.start + kSecond;
+  fixture.info.status = {RunStatus::State::Exited, 0};
+  REQUIRE(done.finish(fixture.info));
+  RunInfo next = fixture.info;
+  next.start += 10 * kSecond;
+  next.id = make_run_id(next.start, 2);
+  next.end.reset();
+  next.status = {};
+  JournalWriter going_on = JournalWriter::open(Run::create(fixture.state, next).value(), {}).value();
+  for (int i = 0; i < 5; ++i) going_on.append(line("y"));
+  REQUIRE(going_on.flush());
+  const std::vector<RunSummary> runs = summarize_runs(fixture.state).value();
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].id == next.id);
+  CHECK(status_text(runs[0]) == "running");
+  CHECK(runs[0].lines == 5);
+  CHECK(status_text(runs[1]) == "exit 0");
+  CHECK(runs[1].lines == 3);
+}
+
+TEST_CASE("runs as JSON are one object a line", "[runs]") {
+  const std::vector<RunSummary> runs = {finished({"a\"b"}, {RunStatus::State::Exited, 0}), RunSummary{}};
+  const std::string json = format_json_lines(runs);
+  CHECK(json.find(
+            R"("status":"exit 0","lines":1234,"start":"2027-01-15T08:00:00.000Z","end":"2027-01-15T08:01:15.000Z")") !=
+        std::string::npos);
+  CHECK(json.find(R"("argv":["a\"b"]})") != std::string::npos);
+  CHECK(std::count(json.begin(), json.end(), '\n') == 2);
+}
