@@ -1,6 +1,7 @@
 #include <simdjson.h>
 
 #include <charconv>
+#include <utility>
 
 #include "lib/journal/run_info.hpp"
 
@@ -15,7 +16,8 @@ using simdjson::dom::object;
 template <class Number>
 void read_number(const object& from, std::string_view key, Number& into) {
   std::uint64_t number = 0;
-  if (from.at_key(key).get(number) == simdjson::SUCCESS) into = static_cast<Number>(number);
+  if (from.at_key(key).get(number) == simdjson::SUCCESS && std::in_range<Number>(number))
+    into = static_cast<Number>(number);
 }
 
 void read_text(const object& from, std::string_view key, std::string& into) {
