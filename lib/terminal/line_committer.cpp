@@ -7,6 +7,10 @@ namespace logwrap::terminal {
 
 namespace {
 
+Time still_since(const Row& row) {
+  return std::max(row.changed, row.passed);
+}
+
 void cut_blanks(std::string& text) {
   text.erase(text.find_last_not_of(' ') + 1);
 }
@@ -14,18 +18,18 @@ void cut_blanks(std::string& text) {
 }  // namespace
 
 LineCommitter::Group LineCommitter::group_at(int first) const {
-  Group group{first, first, rows_[first].pending, rows_[first].live, rows_[first].changed};
+  Group group{first, first, rows_[first].pending, rows_[first].live, still_since(rows_[first])};
   while (group.last + 1 < rows_.count() && rows_[group.last + 1].continues) {
     const Row& row = rows_[++group.last];
     group.pending |= row.pending;
     group.live |= row.live;
-    group.changed = std::max(group.changed, row.changed);
+    group.still_since = std::max(group.still_since, still_since(row));
   }
   return group;
 }
 
 Time LineCommitter::due(const Group& group) {
-  return group.changed + (group.live ? std::chrono::milliseconds(kLiveStill) : kStill);
+  return group.still_since + (group.live ? std::chrono::milliseconds(kLiveStill) : kStill);
 }
 
 void LineCommitter::first_row_leaves() {

@@ -1,8 +1,8 @@
 // LineCommitter: decides when rows are final, joins those that a soft wrap parted, and hands out their lines.
 //
 // A row is final, in order from the top, when it scrolls off the top of the main screen; or is strictly above the
-// cursor and has been still for kStill, or for kLiveStill where it is part of something that is being redrawn; or the
-// page is erased; or the output ends. A final row that is changed after all is handed out again, as a rewrite.
+// cursor and has been still there for kStill, or for kLiveStill where it is part of something that is being redrawn; or
+// the page is erased; or the output ends. A final row that is changed after all is handed out again, as a rewrite.
 #pragma once
 
 #include <chrono>
@@ -49,7 +49,7 @@ class LineCommitter {
     int last = 0;
     bool pending = false;
     bool live = false;
-    Time changed{};
+    Time still_since{};
   };
 
   [[nodiscard]] Group group_at(int first) const;

@@ -8,7 +8,7 @@ namespace logwrap::terminal {
 
 void Row::reset() {
   erase_all();
-  changed = Time{};
+  changed = passed = Time{};
   line_hash = 0;
   live = pending = emitted = false;
 }

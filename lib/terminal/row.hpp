@@ -18,6 +18,7 @@ class Row {
 
   // What the screen and the committer know of the row.
   Time changed{};             ///< when its text last changed
+  Time passed{};              ///< when the cursor last went below it
   std::size_t line_hash = 0;  ///< of the line that was handed out and began here
   bool continues = false;     ///< soft wrap: its text goes on from the row above
   bool ended = false;         ///< a line feed was printed on it: a blank one is a blank line

@@ -22,6 +22,7 @@ void Screen::put_glyph(Position at, char32_t glyph, int width) {
   Row& row = rows_[at.row];
   // A soft wrap: the text came to column 0 by itself.
   if (at.column == 0) row.continues = wrap_possible_ && last_.row == at.row - 1;
+  if (row.continues && at.row > 0) leave(at.row - 1, at.row);
   row.put(at.column, glyph, width);
   touch(row);
   last_ = at;
@@ -47,9 +48,16 @@ void Screen::tabbed(Position from, Position to) {
 }
 
 void Screen::line_fed(int row) {
-  if (alternate_ || rows_[row].ended) return;
+  if (alternate_) return;
+  leave(row, row + 1);
+  if (rows_[row].ended) return;
   rows_[row].ended = true;
   if (rows_[row].untouched()) touch(rows_[row]);
+}
+
+void Screen::leave(int first, int end) {
+  if (alternate_) return;
+  for (int row = first; row < std::min(end, rows_.count()); ++row) rows_[row].passed = now_;
 }
 
 void Screen::break_wrap() {
@@ -58,6 +66,7 @@ void Screen::break_wrap() {
 
 void Screen::cursor_moved(Position from, Position to) {
   break_wrap();
+  leave(from.row, to.row);
   if (alternate_ || to.row >= from.row) return;
   // Moved up over rows that hold something: they are probably being redrawn.
   const int last = std::min(from.row, rows_.count() - 1);
@@ -144,7 +153,9 @@ void Screen::cursor_shown(bool visible) {
 void Screen::alternate_screen(bool on) {
   break_wrap();
   if (on && !alternate_) main_row_ = std::min(cursor_row_, rows_.count() - 1);
+  const bool back = alternate_ && !on;
   alternate_ = on;
+  if (back) leave(main_row_, rows_.count());  // the cursor stays where the alternate screen had it
 }
 
 bool Screen::bottom_untouched() const {

@@ -32,6 +32,8 @@ class Screen final : public EmulatorEvents {
   void line_fed(int row);
   /// The cursor was sent somewhere, even if it is there already: the next character is no soft wrap.
   void break_wrap();
+  /// Rows [first, end) come to stand above the cursor now, and have to be still from now on to be final.
+  void leave(int first, int end);
   /// Delete Line at the top is no scrolling: the rows it removes are not seen in a scrollback.
   enum class Scrolling { Scrolls, Deletes };
   void set_scrolling(Scrolling scrolling) { scrolling_ = scrolling; }

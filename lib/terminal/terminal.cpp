@@ -46,7 +46,10 @@ class Terminal::Impl final : public terminal::SanitizerSink {
         line_feed_(options.line_feed) {}
 
   void feed(std::string_view bytes, Time now);
-  void commit_due(Time now) { screen_.committer().commit_due(cursor_row(), now); }
+  void commit_due(Time now) {
+    now_ = std::max(now_, now);
+    screen_.committer().commit_due(cursor_row(), now_);
+  }
   [[nodiscard]] std::optional<Time> next_due() const { return screen_.committer().next_due(cursor_row()); }
   void resize(Size wanted, Time now);
   void finish(Time now);
@@ -74,12 +77,14 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   terminal::FastPath fast_;
   const LineFeed line_feed_;
   char32_t last_character_ = 0;  // what REP repeats
+  Time now_{};                   // of the latest call
   Position saved_{};             // by DECSC: libvterm keeps it to itself
 };
 
 void Terminal::Impl::feed(std::string_view bytes, Time now) {
-  // What became final before these bytes came must not be changed by them.
-  commit_due(now);
+  // What became final before these bytes came must not be changed by them. Not again at the same time: what comes at
+  // one time gives the same lines however it is cut, though rows that held others back have scrolled off in between.
+  if (now > now_) commit_due(now);
   screen_.set_time(now);
   while (!bytes.empty()) {
     if (plain_lines_can_skip_the_emulator()) {
@@ -184,6 +189,7 @@ void Terminal::Impl::csi(const Csi& csi) {
   modes_.csi(csi, screen_.size().rows);
   screen_.set_cursor_row(emulator_.cursor().row);
   const int mode = csi.arg(0, 0);
+  if (csi.final == 'S') screen_.leave(emulator_.cursor().row, screen_.size().rows);
   if (csi.final == 'h' && (mode == 1048 || mode == 1049)) save_cursor();
   using Scrolling = terminal::Screen::Scrolling;
   screen_.set_scrolling(csi.final == 'M' ? Scrolling::Deletes : Scrolling::Scrolls);

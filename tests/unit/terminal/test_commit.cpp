@@ -66,6 +66,17 @@ TEST_CASE("restoring a cursor that was visible ends nothing", "[terminal]") {
   CHECK(session.terminal.next_due() == at(11));
 }
 
+TEST_CASE("a row that waited at the cursor has to be still above it too", "[terminal]") {
+  Session session;
+  session.terminal.feed("bar 0%", at(1));
+  session.terminal.feed("\n", at(9));
+  CHECK(session.terminal.next_due() == at(9.5));
+  session.terminal.feed("\x1b[A\rbar 9%\n", at(9.1));
+  session.terminal.commit_due(at(30));
+  CHECK(session.lines.texts() == Texts{"bar 9%"});
+  CHECK(session.lines.kept[0].time == at(9.1));
+}
+
 TEST_CASE("what scrolls off the top is final at once", "[terminal]") {
   Session session({3, 80});
   session.terminal.feed("1\n2\n3\n4\n", at(1));
