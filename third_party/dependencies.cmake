@@ -30,7 +30,11 @@ if(PKG_CONFIG_FOUND)
 endif()
 logwrap_require(vterm_FOUND libvterm-dev "libvterm 0.1.4 or later, the terminal model")
 
-find_package(simdjson 3.0 QUIET)
+# Asked for without a version: simdjson's package file accepts its own minor version only (3.12 is no answer to 3.0).
+find_package(simdjson QUIET)
+if(simdjson_FOUND AND simdjson_VERSION VERSION_LESS 3.0)
+  set(simdjson_FOUND FALSE)
+endif()
 logwrap_require(simdjson_FOUND libsimdjson-dev "simdjson 3.0 or later")
 find_package(CLI11 QUIET)
 logwrap_require(CLI11_FOUND libcli11-dev "CLI11, the command line")
