@@ -51,3 +51,10 @@ TEST_CASE("no arguments, or options alone, ask for nothing to be run", "[command
   CHECK(split({"--"}).what == What::Run);
   CHECK(split({"--"}).command.empty());
 }
+
+TEST_CASE("an unknown option's value is not complained of in the option's place", "[command line]") {
+  const CommandLine line = split({"--passthru", "raw", "--", "true"});
+  CHECK(line.what == What::Run);
+  CHECK(line.options == Words{"--passthru", "raw"});
+  CHECK(line.command == Words{"true"});
+}
