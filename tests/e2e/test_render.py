@@ -34,11 +34,11 @@ def test_a_hostile_recording_is_rendered_to_its_end(logwrap, chunk):
 
 
 def test_render_reads_stdin(logwrap):
-    ended = logwrap.run_command([logwrap.binary, "render", "--size", "24x80"], given=b"1%\r100%\n\x1b[31mred\x1b[0m\ttab  \n")
+    ended = logwrap.run_command([logwrap.binary, "render", "--size", "24x80"], given=b"1%\r100%\r\n\x1b[31mred\x1b[0m\ttab  \r\n")
     assert ended.stdout == b"100%\nred     tab\n"
 
 
 def test_render_can_give_lines_as_they_would_be_recorded(logwrap):
-    given = b"\x1b[31mred\x1b[0m\ttab  \n"
+    given = b"\x1b[31mred\x1b[0m\ttab  \r\n"
     ended = logwrap.run_command([logwrap.binary, "render", "--size", "24x80", "--records"], given=given)
     assert b"red\ttab  " in ended.stdout
