@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "lib/record/json_text.hpp"
+#include "lib/record/mode.hpp"
 
 namespace logwrap {
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kStreams = {"stdout", "stderr", "logwrap"};
 constexpr std::array<std::string_view, 3> kKinds = {"log", "metadata", "event"};
+constexpr std::array<std::string_view, 3> kModes = {"enabled", "metadata", "disabled"};
 
 template <class Enum>
 std::optional<Enum> named(std::string_view name, const std::array<std::string_view, 3>& names) {
@@ -68,11 +70,17 @@ std::string_view name(Stream stream) {
 std::string_view name(Kind kind) {
   return kKinds[static_cast<std::size_t>(kind)];
 }
+std::string_view name(Mode mode) {
+  return kModes[static_cast<std::size_t>(mode)];
+}
 std::optional<Stream> stream_named(std::string_view name) {
   return named<Stream>(name, kStreams);
 }
 std::optional<Kind> kind_named(std::string_view name) {
   return named<Kind>(name, kKinds);
+}
+std::optional<Mode> mode_named(std::string_view name) {
+  return named<Mode>(name, kModes);
 }
 
 void append_json_line(std::string& out, const Record& record) {
