@@ -6,6 +6,7 @@
 #include <string>
 
 #include "lib/base/result.hpp"
+#include "lib/record/mode.hpp"
 
 namespace logwrap {
 
@@ -16,6 +17,13 @@ enum class PtyUse : std::uint8_t { Auto, Always, Never };
 /// What logwrap passes on to its own stdout and stderr: the job's bytes, the lines as they stood on the screen in the
 /// end, or nothing.
 enum class Passthrough : std::uint8_t { Raw, Rendered, None };
+
+/// What a /LOGCOMMAND in the job's output may do: change the mode in either direction, only make it stricter, or
+/// nothing. In the order of strictness.
+enum class Commands : std::uint8_t { Any, Restrict, None };
+
+/// The streams on whose lines metadata is looked for.
+enum class MetadataStreams : std::uint8_t { Stdout, Stderr, Both };
 
 /// The sources, weakest first. A later one overrides an earlier one, key by key.
 enum class Source : std::uint8_t { Default, SystemFile, UserFile, Environment, Flag };
@@ -29,6 +37,10 @@ struct Config {
   int window_columns = 120;  ///< 20..1000
   /// How long logwrap waits, after the job's end, for processes that outlive it and hold its output.
   std::chrono::milliseconds linger{1000};  ///< 0..60000
+
+  Mode mode = Mode::Enabled;          ///< at the start of the job; the strictest of all sources
+  Commands commands = Commands::Any;  ///< the strictest of all sources
+  MetadataStreams metadata_streams = MetadataStreams::Stdout;
 
   bool operator==(const Config&) const = default;
 };

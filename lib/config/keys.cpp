@@ -25,6 +25,12 @@ constexpr std::array<KeyInfo, kKeyCount> kKeys = {{
      "terminal size of a job that runs without a terminal"},
     {Key::Linger, "linger", "LOGWRAP_LINGER", "--linger", "a time from 0 to 60 s, such as 500ms, 2s or 1m", "1s",
      "500ms", "how long to wait, after the job, for processes that hold its output"},
+    {Key::Mode, "mode", "LOGWRAP_MODE", "--mode", "enabled, metadata or disabled", "enabled", "metadata",
+     "what is recorded at the start: everything, metadata only, or nothing until a command"},
+    {Key::Commands, "commands", "LOGWRAP_COMMANDS", "--commands", "any, restrict or none", "any", "restrict",
+     "what a /LOGCOMMAND that the job prints may do"},
+    {Key::MetadataStreams, "metadata_streams", "LOGWRAP_METADATA_STREAMS", "--metadata-streams",
+     "stdout, stderr or both", "stdout", "both", "where metadata is looked for"},
 }};
 
 /// What is wrong with a value beyond "is not one of those that the key takes".
@@ -36,6 +42,13 @@ using Words = std::array<std::pair<std::string_view, T>, N>;
 constexpr Words<PtyUse, 3> kPtyWords = {{{"auto", PtyUse::Auto}, {"always", PtyUse::Always}, {"never", PtyUse::Never}}};
 constexpr Words<Passthrough, 3> kPassthroughWords = {
     {{"raw", Passthrough::Raw}, {"rendered", Passthrough::Rendered}, {"none", Passthrough::None}}};
+
+constexpr Words<Mode, 3> kModeWords = {
+    {{"enabled", Mode::Enabled}, {"metadata", Mode::Metadata}, {"disabled", Mode::Disabled}}};
+constexpr Words<Commands, 3> kCommandsWords = {
+    {{"any", Commands::Any}, {"restrict", Commands::Restrict}, {"none", Commands::None}}};
+constexpr Words<MetadataStreams, 3> kMetadataStreamsWords = {
+    {{"stdout", MetadataStreams::Stdout}, {"stderr", MetadataStreams::Stderr}, {"both", MetadataStreams::Both}}};
 
 Problem not_taken(Key key, std::string_view text) {
   return quoted(text) + " is not " + std::string(info(key).values);
@@ -52,6 +65,14 @@ Problem set_word(T& setting, Key key, std::string_view text, const Words<T, N>& 
   }
   const std::string near = nearest_word(text, known);
   return *not_taken(key, text) + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
+}
+
+template <class T, std::size_t N>
+Problem set_stricter_word(T& setting, Key key, std::string_view text, const Words<T, N>& words) {
+  T value = setting;
+  Problem problem = set_word(value, key, text, words);
+  setting = std::max(setting, value);
+  return problem;
 }
 
 /// All of `text` as a decimal number without sign, at most `max`.
@@ -131,6 +152,10 @@ std::optional<Key> key_named(std::string_view name) {
   return std::nullopt;
 }
 
+bool strictest_counts(Key key) {
+  return key == Key::Mode || key == Key::Commands;
+}
+
 std::optional<std::string> set_value(Config& config, Key key, std::string_view text, const ValueContext& context) {
   switch (key) {
     case Key::StateDir:
@@ -143,6 +168,12 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
       return set_window(config, text);
     case Key::Linger:
       return set_linger(config, text);
+    case Key::Mode:
+      return set_stricter_word(config.mode, key, text, kModeWords);
+    case Key::Commands:
+      return set_stricter_word(config.commands, key, text, kCommandsWords);
+    case Key::MetadataStreams:
+      return set_word(config.metadata_streams, key, text, kMetadataStreamsWords);
   }
   return "it is not a known setting";
 }

@@ -86,8 +86,10 @@ class Merger {
  private:
   Problem set(Key key, std::string_view value, Origin origin) {
     const ValueContext context{origin.source, sources_.home, sources_.working_directory};
+    const Config before = loaded_.config;
     auto problem = set_value(loaded_.config, key, value, context);
-    if (!problem) loaded_.origins[key] = std::move(origin);
+    const bool counts = !strictest_counts(key) || loaded_.config != before;
+    if (!problem && counts) loaded_.origins[key] = std::move(origin);
     return problem;
   }
 

@@ -1,4 +1,5 @@
-// Loading the configuration: defaults < system file < ~/.logoptin < environment < flags, key by key.
+// Loading the configuration: defaults < system file < ~/.logoptin < environment < flags, key by key; of `mode` and
+// `commands` the strictest value counts, wherever it comes from.
 #pragma once
 
 #include <boost/system/result.hpp>

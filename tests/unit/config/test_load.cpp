@@ -97,3 +97,37 @@ TEST_CASE("the sources of the process are its environment and working directory"
   ::unsetenv("LOGWRAP_TEST_OF_SOURCES");
   CHECK_FALSE(sources.environment("LOGWRAP_TEST_OF_SOURCES").has_value());
 }
+
+TEST_CASE("of mode and commands the strictest value counts, whichever source it comes from", "[config]") {
+  struct Case {
+    std::string system, user, variable, flag;
+    Mode mode;
+    Source source;
+  };
+  const auto [system, user, variable, flag, mode, source] = GENERATE(values<Case>({
+      {"", "", "", "", Mode::Enabled, Source::Default},
+      {"", "disabled", "enabled", "", Mode::Disabled, Source::UserFile},  // a variable left over loosens nothing
+      {"metadata", "", "", "enabled", Mode::Metadata, Source::SystemFile},
+      {"metadata", "enabled", "disabled", "metadata", Mode::Disabled, Source::Environment},
+      {"", "metadata", "", "disabled", Mode::Disabled, Source::Flag},
+      {"enabled", "enabled", "enabled", "enabled", Mode::Enabled, Source::Default},
+      {"metadata", "metadata", "metadata", "metadata", Mode::Metadata, Source::SystemFile},
+  }));
+  Setup setup;
+  if (!system.empty()) setup.system("mode: " + system + "\n");
+  if (!user.empty()) setup.user("mode: " + user + "\n");
+  if (!variable.empty()) setup.variables["LOGWRAP_MODE"] = variable;
+  if (!flag.empty()) setup.sources.flags[Key::Mode] = flag;
+  CHECK(setup.load().config.mode == mode);
+  CHECK(setup.load().origins[Key::Mode].source == source);
+}
+
+TEST_CASE("what printed commands may do is bounded by the strictest source", "[config]") {
+  Setup setup;
+  setup.system("commands: restrict\n");
+  setup.user("commands: any\nmetadata_streams: both\n");
+  CHECK(setup.load().config.commands == Commands::Restrict);
+  CHECK(setup.load().config.metadata_streams == MetadataStreams::Both);
+  setup.sources.flags[Key::Commands] = "none";
+  CHECK(setup.load().config.commands == Commands::None);
+}

@@ -24,8 +24,9 @@ TEST_CASE("a bad ~/.logoptin is named with line, column, key and the nearest kno
 TEST_CASE("an unknown key that is near to nothing is answered with all keys", "[config]") {
   const Setup setup;
   setup.user("telemetry: on\n");
-  CHECK(setup.error().message ==
-        R"(~/.logoptin:1:1: unknown key "telemetry" (there are state_dir, pty, passthrough, window, linger))");
+  const std::string message = setup.error().message;
+  CHECK(message.starts_with(R"(~/.logoptin:1:1: unknown key "telemetry" (there are state_dir, pty, )"));
+  for (const KeyInfo& known : config_keys()) CHECK(message.find(known.name) != std::string::npos);
 }
 
 TEST_CASE("a bad value in a file is named with its place and key", "[config]") {
