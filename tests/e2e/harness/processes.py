@@ -4,10 +4,8 @@ import os
 import signal
 import typing
 
-RECORDER = "logwrap-recorder"
-SENTINEL = "logwrap-sentinel"
-LEADER = "logwrap-leader"
-NAME_BYTES = 15  # the kernel cuts a process's name
+RECORDER = "logwrap-record"  # the names of logwrap's processes fit the kernel's 15 bytes
+NAME_BYTES = 15  # and others are cut
 
 
 class Process(typing.NamedTuple):
@@ -63,7 +61,7 @@ def named(pid, name):
 
 def recorder_of(pid):
     """The pid of the recorder of the logwrap `pid`, or None while it has none."""
-    found = [one for one in children(pid) if one.name == RECORDER[:NAME_BYTES] and one.state not in "ZX"]
+    found = [one for one in children(pid) if one.name == RECORDER and one.state not in "ZX"]
     return found[0].pid if found else None
 
 
