@@ -54,6 +54,7 @@ std::size_t FastPath::take_lines(std::string_view bytes) {
     if (size == rest.size()) break;
     std::size_t end = line_end(rest, size);
     if (end > 0) {
+      if (is_marked(rest.substr(0, size))) break;
       print_ascii(rest.substr(0, size));
     } else {
       const std::size_t feed = rest.substr(0, kMaxRichLine).find('\n', size);
@@ -65,6 +66,12 @@ std::size_t FastPath::take_lines(std::string_view bytes) {
   }
   if (taken > 0) screen_.end_of_plain_text();
   return taken;
+}
+
+// The long way tells the sink of it.
+bool FastPath::is_marked(std::string_view text) const {
+  const std::string_view marker = screen_.committer().marker();
+  return !marker.empty() && text.find(marker) != std::string_view::npos;
 }
 
 // Where the line ends whose text has `text_size` bytes, its line feed included; 0 if something else follows the text.
@@ -95,7 +102,7 @@ bool FastPath::take_rich_line(std::string_view line) {
   while (line_end(rest, 0) == 0) {
     if (rest.front() == '\n' || !take_character(rest)) return false;
   }
-  return line_end(rest, 0) == rest.size();
+  return line_end(rest, 0) == rest.size() && !is_marked(text_);
 }
 
 bool FastPath::take_character(std::string_view& rest) {

@@ -26,6 +26,7 @@ class FastPath {
 
  private:
   std::size_t line_end(std::string_view bytes, std::size_t text_size) const;
+  [[nodiscard]] bool is_marked(std::string_view text) const;
   bool take_rich_line(std::string_view line);
   bool take_character(std::string_view& rest);
   void wrap_at(int width);

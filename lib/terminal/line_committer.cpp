@@ -54,7 +54,8 @@ void LineCommitter::settle() {
 // The usual line, straight from its row: one row, printed once, never handed out before.
 bool LineCommitter::emit_single(Row& row) {
   if (text_ != Terminal::Text::AsRecorded || !row.written_once() || row.emitted) return false;
-  if (!row.printed().empty() || row.ended) sink_.line({row.printed(), row.changed, false, false});
+  if (!row.printed().empty() || row.ended)
+    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch});
   return true;
 }
 
@@ -103,17 +104,52 @@ void LineCommitter::commit_group(const Group& group) {
   }
 }
 
-void LineCommitter::append(Row& row, bool goes_on) {
-  if (text_ == Terminal::Text::AsRecorded && row.written_once()) {
-    line_.text += row.printed();
-  } else {
-    row.append_seen(line_.text);
-    // Blanks at the end of a rewritten row are what an older text left behind; within a line they are its text.
-    if (!goes_on) cut_blanks(line_.text);
+void LineCommitter::look_for_marker(int row, Epoch epoch, Time now) {
+  if (marker_.empty() || rows_[row].examined) return;
+  int first = row;
+  while (first > 0 && rows_[first].continues) --first;
+  const bool goes_on_above = open_ && rows_[first].continues;
+  examined_.clear();
+  if (goes_on_above) examined_ = line_.text;
+  bool fresh = !goes_on_above || line_.first_epoch == epoch;
+  for (int i = first; i <= row; ++i) {
+    append_text(examined_, rows_[i], i < row);
+    rows_[i].examined = true;
+    fresh = fresh && (rows_[i].written_once() || rows_[i].first_epoch == epoch);
   }
+  if (examined_.find(marker_) == std::string::npos) return;
+  if (sink_.marked({examined_, now, fresh}) == LineSink::Marked::Take) take(first, row);
+}
+
+// The sink has dealt with the line: it is not handed out, unless it is changed after all.
+void LineCommitter::take(int first, int last) {
+  if (open_ && rows_[first].continues) {
+    line_ = Building{};
+    open_ = false;
+    rows_[first].continues = false;
+  }
+  for (int row = first; row <= last; ++row) rows_[row].pending = false;
+  if (last + 1 < rows_.count()) rows_[last + 1].continues = false;
+}
+
+void LineCommitter::append_text(std::string& out, Row& row, bool goes_on) const {
+  if (text_ == Terminal::Text::AsRecorded && row.written_once()) {
+    out += row.printed();
+    return;
+  }
+  row.append_seen(out);
+  // Blanks at the end of a rewritten row are what an older text left behind; within a line they are its text.
+  if (!goes_on) cut_blanks(out);
+}
+
+void LineCommitter::append(Row& row, bool goes_on) {
+  append_text(line_.text, row, goes_on);
   line_.time = std::max(line_.time, row.changed);
   line_.rewrite |= row.emitted;
   line_.blank_line = row.written_once() && row.ended;
+  if (line_.first_epoch == 0 || (row.first_epoch != 0 && row.first_epoch < line_.first_epoch))
+    line_.first_epoch = row.first_epoch;
+  line_.last_epoch = std::max(line_.last_epoch, row.last_epoch);
   cut_pieces();
 }
 
@@ -121,7 +157,8 @@ void LineCommitter::cut_pieces() {
   while (line_.text.size() > Terminal::kMaxPieceBytes) {
     std::size_t size = Terminal::kMaxPieceBytes;
     while ((static_cast<unsigned char>(line_.text[size]) & 0xC0U) == 0x80U) --size;
-    sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true});
+    sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true, line_.first_epoch,
+                line_.last_epoch});
     line_.text.erase(0, size);
     line_.in_pieces = true;
   }
@@ -132,7 +169,7 @@ bool LineCommitter::close() {
   if (text_ == Terminal::Text::AsSeen) cut_blanks(line_.text);
   const bool is_line = !line_.text.empty() || line_.in_pieces || line_.blank_line;
   const bool same = line_.rewrite && !line_.in_pieces && line_.old_hash == std::hash<std::string>()(line_.text);
-  if (is_line && !same) sink_.line({line_.text, line_.time, line_.rewrite, false});
+  if (is_line && !same) sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch});
   std::string memory = std::move(line_.text);
   memory.clear();
   line_ = Building{};

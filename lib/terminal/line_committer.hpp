@@ -8,6 +8,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "lib/terminal/rows.hpp"
 #include "lib/terminal/terminal.hpp"
@@ -19,9 +21,19 @@ class LineCommitter {
   static constexpr std::chrono::milliseconds kStill{500};
   static constexpr std::chrono::seconds kLiveStill{10};
 
-  /// `rows` and `sink` outlive the committer.
-  LineCommitter(Rows& rows, LineSink& sink, Terminal::Text text) : rows_(rows), sink_(sink), text_(text) {}
+  struct Options {
+    Terminal::Text text = Terminal::Text::AsRecorded;
+    std::string marker{};  ///< as Terminal::Options has it
+  };
 
+  /// `rows` and `sink` outlive the committer.
+  LineCommitter(Rows& rows, LineSink& sink, Options options)
+      : rows_(rows), sink_(sink), text_(options.text), marker_(std::move(options.marker)) {}
+
+  [[nodiscard]] std::string_view marker() const { return marker_; }
+
+  /// A line feed is printed on `row`, in `epoch`: tells the sink of the line that ends there if it holds the marker.
+  void look_for_marker(int row, Epoch epoch, Time now);
   /// The first row is about to leave the screen.
   void first_row_leaves();
   /// The first row is another one now: hands out a line that ended with the row above it.
@@ -43,6 +55,8 @@ class LineCommitter {
     bool blank_line = false;  // its last row was blank, but the job ended it with a line feed
     bool in_pieces = false;
     std::size_t old_hash = 0;
+    Epoch first_epoch = 0;  // 0: none of its rows was written
+    Epoch last_epoch = 0;
   };
   struct Group {
     int first = 0;
@@ -57,13 +71,17 @@ class LineCommitter {
   [[nodiscard]] static bool holds_line(const Row& row);
   bool emit_single(Row& row);
   void commit_group(const Group& group);
+  void append_text(std::string& out, Row& row, bool goes_on) const;
   void append(Row& row, bool goes_on);
+  void take(int first, int last);
   void cut_pieces();
   bool close();
 
   Rows& rows_;
   LineSink& sink_;
   const Terminal::Text text_;
+  const std::string marker_;
+  std::string examined_;  // the text that is looked at for the marker: at most a screen and a piece
   Building line_;
   bool open_ = false;  // line_ holds rows that left the screen while their line goes on with the first row
 };

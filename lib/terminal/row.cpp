@@ -10,7 +10,7 @@ void Row::reset() {
   erase_all();
   changed = passed = Time{};
   line_hash = 0;
-  live = pending = emitted = false;
+  live = pending = emitted = examined = false;
 }
 
 bool Row::erase_all() {
@@ -21,6 +21,7 @@ bool Row::erase_all() {
   end_ = marks_ = 0;
   once_ = laid_out_ = true;
   continues = ended = false;
+  first_epoch = last_epoch = 0;
   return changes;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/base/clock.hpp"
+#include "lib/terminal/epoch.hpp"
 
 namespace logwrap::terminal {
 
@@ -25,6 +26,9 @@ class Row {
   bool live = false;          ///< part of something that is being redrawn
   bool pending = false;       ///< changed since it was handed out
   bool emitted = false;       ///< was handed out
+  bool examined = false;      ///< was looked at for the marker since it was last changed
+  Epoch first_epoch = 0;      ///< in which it was first written since it was blank; 0: it has not been
+  Epoch last_epoch = 0;       ///< in which it was last changed
 
   /// Back to a row that nothing was ever written on, keeping its memory.
   void reset();

@@ -14,6 +14,9 @@ constexpr int kRowEnd = 1 << 20;
 void Screen::touch(Row& row) {
   row.changed = now_;
   row.pending = true;
+  row.examined = false;
+  if (row.first_epoch == 0) row.first_epoch = epoch_;
+  row.last_epoch = epoch_;
   if (!visible_) row.live = true;
 }
 
@@ -50,9 +53,11 @@ void Screen::tabbed(Position from, Position to) {
 void Screen::line_fed(int row) {
   if (alternate_) return;
   leave(row, row + 1);
-  if (rows_[row].ended) return;
-  rows_[row].ended = true;
-  if (rows_[row].untouched()) touch(rows_[row]);
+  if (!rows_[row].ended) {
+    rows_[row].ended = true;
+    if (rows_[row].untouched()) touch(rows_[row]);
+  }
+  committer_.look_for_marker(row, epoch_, now_);
 }
 
 void Screen::leave(int first, int end) {

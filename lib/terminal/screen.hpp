@@ -11,13 +11,14 @@ namespace logwrap::terminal {
 class Screen final : public EmulatorEvents {
  public:
   /// `size` within the bounds of Size, at least 2 rows. `sink` outlives the screen.
-  Screen(Size size, LineSink& sink, Terminal::Text text)
-      : size_(size), rows_(size.rows), committer_(rows_, sink, text) {}
+  Screen(Size size, LineSink& sink, LineCommitter::Options options)
+      : size_(size), rows_(size.rows), committer_(rows_, sink, std::move(options)) {}
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
   /// The time of all that follows.
   void set_time(Time now) { now_ = now; }
+  void begin_epoch(Epoch epoch) { epoch_ = epoch; }
   [[nodiscard]] Size size() const { return size_; }
   [[nodiscard]] bool on_alternate() const { return alternate_; }
   [[nodiscard]] LineCommitter& committer() { return committer_; }
@@ -73,6 +74,7 @@ class Screen final : public EmulatorEvents {
   Rows rows_;
   LineCommitter committer_;
   Time now_{};
+  Epoch epoch_ = 1;
   Scrolling scrolling_ = Scrolling::Scrolls;
   // The last character put, while nothing has moved the cursor since.
   Position last_{};

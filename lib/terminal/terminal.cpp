@@ -40,12 +40,13 @@ std::string cursor_to(Position at) {
 class Terminal::Impl final : public terminal::SanitizerSink {
  public:
   Impl(const Options& options, LineSink& sink)
-      : screen_(clamped(options.size), sink, options.text),
+      : screen_(clamped(options.size), sink, {options.text, options.marker}),
         emulator_(screen_.size(), screen_),
         fast_(screen_, options.line_feed),
         line_feed_(options.line_feed) {}
 
   void feed(std::string_view bytes, Time now);
+  void begin_epoch(Epoch epoch) { screen_.begin_epoch(epoch); }
   void commit_due(Time now) {
     now_ = std::max(now_, now);
     screen_.committer().commit_due(cursor_row(), now_);
@@ -250,6 +251,9 @@ Terminal::Terminal(Terminal&&) noexcept = default;
 
 void Terminal::feed(std::string_view bytes, Time now) {
   impl_->feed(bytes, now);
+}
+void Terminal::begin_epoch(Epoch epoch) {
+  impl_->begin_epoch(epoch);
 }
 void Terminal::commit_due(Time now) {
   impl_->commit_due(now);

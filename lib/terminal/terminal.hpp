@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "lib/base/clock.hpp"
+#include "lib/terminal/epoch.hpp"
 #include "lib/terminal/size.hpp"
 
 namespace logwrap {
@@ -22,11 +25,30 @@ struct Line {
   bool rewrite = false;
   /// More of the same line follows: it was longer than kMaxPieceBytes.
   bool continued = false;
+  /// The epochs in which its rows were written, since they were last blank: the first and the last.
+  Epoch first_epoch = 1;
+  Epoch last_epoch = 1;
+};
+
+/// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once.
+struct MarkedLine {
+  std::string_view text;  ///< as Line::text; valid only during LineSink::marked
+  Time time;
+  /// Nothing of the text is older than this line: it was written once, from left to right, or in this epoch alone.
+  bool fresh = false;
 };
 
 class LineSink {
  public:
+  /// What is to become of a marked line. Take: it is not handed out (unless it is changed after all).
+  enum class Marked : std::uint8_t { Keep, Take };
+
   virtual void line(const Line& line) = 0;
+  /// May call begin_epoch of the terminal that calls it.
+  virtual Marked marked(const MarkedLine& line) {
+    (void)line;
+    return Marked::Keep;
+  }
 
  protected:
   ~LineSink() = default;
@@ -45,6 +67,7 @@ class Terminal {
     Size size;  ///< rows 1..1000, columns 2..1000; what is out of range is clamped
     LineFeed line_feed = LineFeed::Only;
     Text text = Text::AsRecorded;
+    std::string marker{};  ///< what LineSink::marked looks for, ASCII; empty: nothing
   };
 
   /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`.
@@ -58,6 +81,8 @@ class Terminal {
 
   /// Takes output of the job, split anywhere. `now` never decreases from call to call.
   void feed(std::string_view bytes, Time now);
+  /// What is written from now on belongs to `epoch`, which is greater than the one before.
+  void begin_epoch(Epoch epoch);
   /// Hands out the rows that have been still for long enough.
   void commit_due(Time now);
   /// When commit_due should next be called; nothing while no row waits.
