@@ -54,15 +54,22 @@ bool read_fields(const element& value, Event& event) {
   return true;
 }
 
-/// Which of the keys that every record has were seen.
+/// Which keys were seen: of those that every record has, and of an X value's.
 struct Seen {
   bool ts = false;
   bool seq = false;
   bool stream = false;
   bool kind = false;
   bool line = false;
+  bool x_key = false;
+  bool x = false;
   [[nodiscard]] bool all() const { return ts && seq && stream && kind && line; }
 };
+
+X& x_of(Record& record) {
+  if (!record.x) record.x.emplace();
+  return *record.x;
+}
 
 Event& event_of(Record& record) {
   if (!record.event) record.event.emplace();
@@ -78,6 +85,9 @@ bool read_field(std::string_view key, const element& value, Record& record, Seen
   if (key == "line") return seen.line = read_text(value, record.line);
   if (key == "rewrite") return value.get(record.rewrite) == simdjson::SUCCESS;
   if (key == "continued") return value.get(record.continued) == simdjson::SUCCESS;
+  if (key == "level") return read_text(value, record.level);
+  if (key == "x_key") return seen.x_key = read_text(value, x_of(record).key);
+  if (key == "x") return seen.x = value.is_number();
   if (key == "event") return read_text(value, event_of(record).name);
   if (key == "data") return read_fields(value, event_of(record));
   return true;
@@ -87,8 +97,27 @@ bool read_field(std::string_view key, const element& value, Record& record, Seen
 /// more than parsing does; grows to the longest line seen.
 struct Scratch {
   simdjson::dom::parser parser;
+  simdjson::ondemand::parser texts;
   std::string padded;
 };
+
+/// The number of the last key "x" as it was written, which the DOM does not keep. Of a line that the DOM found valid.
+bool read_x_text(Scratch& scratch, std::size_t size, std::string& into) {
+  simdjson::ondemand::document line;
+  simdjson::ondemand::object fields;
+  if (scratch.texts.iterate(scratch.padded.data(), size, scratch.padded.size()).get(line) != simdjson::SUCCESS)
+    return false;
+  if (line.get_object().get(fields) != simdjson::SUCCESS) return false;
+  for (auto field : fields) {
+    std::string_view key;
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS) return false;
+    if (key != "x") continue;
+    std::string_view token;  // up to what follows it
+    if (field.value().raw_json_token().get(token) != simdjson::SUCCESS) return false;
+    into = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -104,6 +133,11 @@ Result<Record> parse_record(std::string_view json_line) {
   Seen seen;
   for (const auto field : object) {
     if (!read_field(field.key, field.value, *record, seen)) return malformed("a key has a value it cannot have");
+  }
+  if (!seen.x_key || !seen.x) {
+    record->x.reset();
+  } else if (!read_x_text(scratch, json_line.size(), record->x->text)) {
+    return malformed("the X value cannot be read");
   }
   if (!seen.all()) return malformed("one of ts, seq, stream, kind, line is missing");
   return record;

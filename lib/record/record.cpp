@@ -23,6 +23,13 @@ std::optional<Enum> named(std::string_view name, const std::array<std::string_vi
   return std::nullopt;
 }
 
+void append_x(std::string& out, const X& x) {
+  out += R"(,"x_key":)";
+  append_json_string(out, x.key);
+  out += R"(,"x":)";
+  out += x.text;
+}
+
 void append_event(std::string& out, const Event& event) {
   out += R"(,"event":)";
   append_json_string(out, event.name);
@@ -98,6 +105,11 @@ void append_json_line(std::string& out, const Record& record) {
   append_json_string(out, record.line);
   if (record.rewrite) out += R"(,"rewrite":true)";
   if (record.continued) out += R"(,"continued":true)";
+  if (!record.level.empty()) {
+    out += R"(,"level":)";
+    append_json_string(out, record.level);
+  }
+  if (record.x) append_x(out, *record.x);
   if (record.event) append_event(out, *record.event);
   out += "}\n";
 }

@@ -33,6 +33,15 @@ struct Event {
   bool operator==(const Event&) const = default;
 };
 
+/// A metadata entry's place on the X axis of its run, as it was chosen when the entry was recorded.
+struct X {
+  /// Valid UTF-8; nested objects' keys are joined with dots.
+  std::string key;
+  /// A JSON number as it was printed, within the range of a double and, of an integer, within 64 bits.
+  std::string text;
+  bool operator==(const X&) const = default;
+};
+
 struct Record {
   /// Strictly increasing within a run, and never changed once given: it is the entry's identity at the server.
   UnixNanos ts = 0;
@@ -46,6 +55,10 @@ struct Record {
   bool rewrite = false;
   /// The line goes on in the stream's next record: it was longer than kMaxLineBytes.
   bool continued = false;
+  /// How serious the line is, a lower-case word such as "error"; empty where nothing is known of it.
+  std::string level;
+  /// Of kind Metadata only.
+  std::optional<X> x;
   /// Of kind Event only.
   std::optional<Event> event;
 
@@ -57,7 +70,8 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 
 /// Appends `record` as one JSON object and a line feed. The format is docs/journal.md's:
 ///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
-/// and `"rewrite":true`, `"continued":true`, `"event":"gap"`, `"data":{...}` only where they apply.
+/// and `"rewrite":true`, `"continued":true`, `"level":"error"`, `"x_key":"epoch","x":3`, `"event":"gap"`,
+/// `"data":{...}` only where they apply.
 void append_json_line(std::string& out, const Record& record);
 
 /// Reads one line of a journal, with or without its line feed. Unknown keys are ignored, so that an older reader

@@ -25,6 +25,8 @@ std::optional<std::string> record_violation(std::string_view text) {
   }
   Record carrier;
   carrier.line = valid_utf8(text);
+  carrier.level = carrier.line;
+  carrier.x = X{carrier.line, "-1.50e+3"};
   carrier.event = Event{carrier.line, {{"text", carrier.line}}};
   return round_trip_violation(carrier);
 }

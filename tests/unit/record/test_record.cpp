@@ -47,6 +47,33 @@ TEST_CASE("rewrite, continued and event are written only where they apply", "[re
         std::string::npos);
 }
 
+TEST_CASE("a level and an X value are written before an event, the number as it was printed", "[record]") {
+  Record record = a_record();
+  record.kind = Kind::Metadata;
+  record.level = "error";
+  record.x = X{"eval.\"epoch\"", "1.50E+2"};
+  CHECK(json(record).find(R"("line":"loss=0.25","level":"error","x_key":"eval.\"epoch\"","x":1.50E+2})") !=
+        std::string::npos);
+  CHECK(parse_record(json(record)).value() == record);
+}
+
+TEST_CASE("an X value is read as it was written, wherever it stands", "[record]") {
+  const auto x_of = [](const std::string& fields) {
+    return parse_record(with(R"("line")", fields + R"(,"line")")).value().x;
+  };
+  CHECK(x_of(R"("x":18446744073709551615,"x_key":"a")") == X{"a", "18446744073709551615"});
+  CHECK(x_of("\"x_key\":\"a\",\"x\" : \t-0.10 \r") == X{"a", "-0.10"});
+  CHECK(x_of(R"("later":{"x":7},"x_key":"a","\u0078":5e-1)") == X{"a", "5e-1"});
+}
+
+TEST_CASE("half of an X value is none, and one that is no number is refused", "[record]") {
+  CHECK(parse_record(with(R"("line")", R"("x":1,"line")")).value() == parse_record(kWhole).value());
+  CHECK(parse_record(with(R"("line")", R"("x_key":"a","line")")).value() == parse_record(kWhole).value());
+  CHECK(!parse_record(with(R"("line")", R"("x_key":"a","x":"1","line")")));
+  CHECK(!parse_record(with(R"("line")", R"("x_key":1,"x":1,"line")")));
+  CHECK(!parse_record(with(R"("line")", R"("level":null,"line")")));
+}
+
 TEST_CASE("a record is read with and without its line feed", "[record]") {
   const Result<Record> plain = parse_record(kWhole);
   REQUIRE(plain);
@@ -58,9 +85,9 @@ TEST_CASE("a record is read with and without its line feed", "[record]") {
 }
 
 TEST_CASE("unknown keys are ignored, whatever their value", "[record]") {
-  const Result<Record> record = parse_record(with(R"("line")", R"("later":[1,{"deep":null}],"x":1e400000,"line")"));
+  const Result<Record> record = parse_record(with(R"("line")", R"("later":[1,{"deep":null}],"y":1e400000,"line")"));
   CHECK(!record);  // 1e400000 is no JSON number that fits anything
-  CHECK(parse_record(with(R"("line")", R"("later":[1,{"deep":null}],"x":1.5,"line")")).value() ==
+  CHECK(parse_record(with(R"("line")", R"("later":[1,{"deep":null}],"y":1.5,"line")")).value() ==
         parse_record(kWhole).value());
 }
 

@@ -31,6 +31,8 @@ class Draw {
     out.line = text(below(20) == 0 ? 5000 : 60);
     out.rewrite = below(4) == 0;
     out.continued = below(4) == 0;
+    if (below(4) == 0) out.level = "warning";
+    if (below(3) == 0) out.x = X{text(12), number()};
     if (below(3) == 0) out.event = event();
     return out;
   }
@@ -48,6 +50,17 @@ class Draw {
         return static_cast<char32_t>(0xE000 + below(0x110000 - 0xE000));
       default:
         return static_cast<char32_t>(0x20 + below(0x60));
+    }
+  }
+
+  std::string number() {
+    switch (below(3)) {
+      case 0:
+        return std::to_string(bits());
+      case 1:
+        return std::to_string(static_cast<std::int64_t>(bits()));
+      default:
+        return std::to_string(below(1000)) + "." + std::to_string(below(1000)) + "e-" + std::to_string(below(300));
     }
   }
 
