@@ -1,0 +1,84 @@
+#include "lib/interpret/x_axis.hpp"
+
+#include <cmath>
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::string_view kProgress = "progress";
+constexpr std::string_view kEpoch = "epoch";
+constexpr int kSteps = 7;
+
+bool is_named(std::string_view key) {
+  return key == kProgress || key == kEpoch;
+}
+
+}  // namespace
+
+bool is_x_value(const MetadataField& field) {
+  if (!field.number || !std::isfinite(field.number->value)) return false;
+  return field.number->integer || field.json.find_first_of(".eE") != std::string_view::npos;
+}
+
+void XAxis::Watched::add(const JsonNumber& number) {
+  if (entries > 0) {
+    never_smaller = never_smaller && number.value >= last;
+    never_larger = never_larger && number.value <= last;
+  }
+  integers = integers && number.integer;
+  last = number.value;
+  ++entries;
+}
+
+int XAxis::Watched::step() const {
+  const bool constant = never_smaller && never_larger;
+  if (constant) return kSteps;
+  if (never_smaller) return integers ? 3 : 4;
+  if (never_larger) return integers ? 5 : 6;
+  return kSteps;
+}
+
+void XAxis::add(const Metadata& entry) {
+  bool has_x = false;
+  for (const MetadataField& field : entry.fields) {
+    if (!is_x_value(field)) continue;
+    has_x = true;
+    auto found = keys_.find(field.key);
+    if (found == keys_.end()) {
+      if (keys_.size() >= kMaxKeys && !is_named(field.key)) {
+        ++left_out_;
+        continue;
+      }
+      found = keys_.try_emplace(std::string(field.key)).first;
+    }
+    found->second.add(*field.number);
+  }
+  if (has_x) ++entries_;
+}
+
+std::optional<std::string_view> XAxis::key() const {
+  if (keys_.contains(kProgress)) return kProgress;
+  if (keys_.contains(kEpoch)) return kEpoch;
+  std::optional<std::string_view> best;
+  int best_step = 2 * kSteps + 1;
+  for (const auto& [key, watched] : keys_) {
+    const bool rare = watched.entries * 2 < entries_;
+    const int step = watched.step() + (rare ? kSteps : 0);
+    if (step >= best_step) continue;
+    best = key;
+    best_step = step;
+  }
+  return best;
+}
+
+std::optional<X> XAxis::x_of(const Metadata& entry) const {
+  const std::optional<std::string_view> chosen = key();
+  if (!chosen) return std::nullopt;
+  for (const MetadataField& field : entry.fields) {
+    if (field.key == *chosen && is_x_value(field)) return X{std::string(*chosen), std::string(field.json)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace logwrap
