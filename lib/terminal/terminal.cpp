@@ -46,7 +46,10 @@ class Terminal::Impl final : public terminal::SanitizerSink {
         line_feed_(options.line_feed) {}
 
   void feed(std::string_view bytes, Time now);
-  void begin_epoch(Epoch epoch) { screen_.begin_epoch(epoch); }
+  void begin_epoch(Epoch epoch) {
+    screen_.begin_epoch(epoch);
+    last_character_ = 0;  // REP would carry a character over
+  }
   void commit_due(Time now) {
     now_ = std::max(now_, now);
     screen_.committer().commit_due(cursor_row(), now_);

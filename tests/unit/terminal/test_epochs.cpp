@@ -214,7 +214,6 @@ TEST_CASE("whatever is done to the screen, no character leaves the range of epoc
     Watched watched({2 + random.below(6), 2 + random.below(20)});
     for (Epoch epoch = 1; epoch <= kEpochs; ++epoch) {
       if (epoch > 1) watched.begin(epoch);
-      watched.feed("x");  // what REP repeats from now on
       for (int i = random.below(8); i >= 0; --i) {
         std::string letters;
         for (int n = random.below(30); n >= 0; --n) letters += letter_of(epoch);
