@@ -1,0 +1,55 @@
+#include "lib/loki/labels.hpp"
+
+#include <algorithm>
+
+namespace logwrap {
+
+namespace {
+
+bool is_first(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// As Go's strconv.Unquote reads it.
+void append_quoted(std::string& out, std::string_view value) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  out += '"';
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (byte < 0x20 || byte == 0x7F) {
+      out += "\\x";
+      out += digits[byte >> 4U];
+      out += digits[byte & 0xFU];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+}  // namespace
+
+bool is_label_name(std::string_view name) {
+  if (name.empty() || name.size() > kMaxLabelNameBytes || !is_first(name.front()) || name.starts_with("__"))
+    return false;
+  return std::all_of(name.begin(), name.end(), [](char c) { return is_first(c) || (c >= '0' && c <= '9'); });
+}
+
+std::string label_text(const LabelSet& labels) {
+  std::string out = "{";
+  for (const auto& [name, value] : labels) {
+    if (out.size() > 1) out += ", ";
+    out += name;
+    out += '=';
+    append_quoted(out, value);
+  }
+  out += '}';
+  return out;
+}
+
+}  // namespace logwrap

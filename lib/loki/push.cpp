@@ -1,0 +1,199 @@
+#include "lib/loki/push.hpp"
+
+#include <snappy.h>
+
+#include <protozero/pbf_reader.hpp>
+#include <protozero/pbf_writer.hpp>
+
+#include "lib/base/utf8.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using protozero::pbf_reader;
+using protozero::pbf_writer;
+
+// Field numbers of push.proto.
+constexpr protozero::pbf_tag_type kStreams = 1;
+constexpr protozero::pbf_tag_type kLabels = 1;
+constexpr protozero::pbf_tag_type kEntries = 2;
+constexpr protozero::pbf_tag_type kTimestamp = 1;
+constexpr protozero::pbf_tag_type kLine = 2;
+constexpr protozero::pbf_tag_type kMetadata = 3;
+constexpr protozero::pbf_tag_type kSeconds = 1;
+constexpr protozero::pbf_tag_type kNanos = 2;
+constexpr protozero::pbf_tag_type kName = 1;
+constexpr protozero::pbf_tag_type kValue = 2;
+
+constexpr std::int64_t kNanosInSecond = 1'000'000'000;
+
+void add_timestamp(pbf_writer& entry, UnixNanos ts) {
+  std::int64_t seconds = ts / kNanosInSecond;
+  std::int64_t nanos = ts % kNanosInSecond;
+  if (nanos < 0) {  // of times before 1970 too the nanoseconds count forwards
+    nanos += kNanosInSecond;
+    --seconds;
+  }
+  pbf_writer timestamp(entry, kTimestamp);
+  timestamp.add_int64(kSeconds, seconds);
+  timestamp.add_int32(kNanos, static_cast<std::int32_t>(nanos));
+}
+
+Error malformed(const char* what) {
+  return Error{std::make_error_code(std::errc::illegal_byte_sequence), std::string("not a push: ") + what};
+}
+
+/// Found malformed by what protozero does not look at.
+struct Malformed {
+  const char* what;
+};
+
+std::string text_of(pbf_reader& field) {
+  const protozero::data_view view = field.get_view();
+  std::string text(view.data(), view.size());
+  if (valid_utf8(text) != text) throw Malformed{"a text that is not UTF-8"};
+  return text;
+}
+
+UnixNanos read_timestamp(pbf_reader timestamp) {
+  std::int64_t seconds = 0;
+  std::int64_t nanos = 0;
+  while (timestamp.next()) {
+    if (timestamp.tag_and_type() == tag_and_type(kSeconds, protozero::pbf_wire_type::varint)) {
+      seconds = timestamp.get_int64();
+    } else if (timestamp.tag_and_type() == tag_and_type(kNanos, protozero::pbf_wire_type::varint)) {
+      nanos = timestamp.get_int32();
+    } else {
+      timestamp.skip();
+    }
+  }
+  UnixNanos ts = 0;
+  if (nanos < 0 || nanos >= kNanosInSecond) throw Malformed{"nanoseconds beyond a second"};
+  if (seconds < 0) {  // so that the lowest representable time does not overflow on the way
+    ++seconds;
+    nanos -= kNanosInSecond;
+  }
+  if (__builtin_mul_overflow(seconds, kNanosInSecond, &ts) || __builtin_add_overflow(ts, nanos, &ts)) {
+    throw Malformed{"a time out of range"};
+  }
+  return ts;
+}
+
+constexpr auto kText = protozero::pbf_wire_type::length_delimited;
+
+MetadataPair read_pair(pbf_reader pair) {
+  MetadataPair out;
+  while (pair.next()) {
+    if (pair.tag_and_type() == tag_and_type(kName, kText)) {
+      out.first = text_of(pair);
+    } else if (pair.tag_and_type() == tag_and_type(kValue, kText)) {
+      out.second = text_of(pair);
+    } else {
+      pair.skip();
+    }
+  }
+  return out;
+}
+
+Entry read_entry(pbf_reader entry) {
+  Entry out;
+  while (entry.next()) {
+    if (entry.tag_and_type() == tag_and_type(kTimestamp, kText)) {
+      out.ts = read_timestamp(entry.get_message());
+    } else if (entry.tag_and_type() == tag_and_type(kLine, kText)) {
+      out.line = text_of(entry);
+    } else if (entry.tag_and_type() == tag_and_type(kMetadata, kText)) {
+      out.metadata.push_back(read_pair(entry.get_message()));
+    } else {
+      entry.skip();
+    }
+  }
+  return out;
+}
+
+Push read_stream(pbf_reader stream) {
+  Push out;
+  while (stream.next()) {
+    if (stream.tag_and_type() == tag_and_type(kLabels, kText)) {
+      out.labels = text_of(stream);
+    } else if (stream.tag_and_type() == tag_and_type(kEntries, kText)) {
+      out.entries.push_back(read_entry(stream.get_message()));
+    } else {
+      stream.skip();
+    }
+  }
+  return out;
+}
+
+Push read_push(pbf_reader request) {
+  Push out;
+  bool seen = false;
+  while (request.next()) {
+    if (request.tag_and_type() != tag_and_type(kStreams, kText)) {
+      request.skip();
+      continue;
+    }
+    if (seen) throw Malformed{"more than one stream"};
+    seen = true;
+    out = read_stream(request.get_message());
+  }
+  return out;
+}
+
+}  // namespace
+
+void append_metadata(std::string& out, std::string_view name, std::string_view value) {
+  pbf_writer entry(out);
+  pbf_writer pair(entry, kMetadata);
+  pair.add_string(kName, name.data(), name.size());
+  pair.add_string(kValue, value.data(), value.size());
+}
+
+std::string encode_entry(UnixNanos ts, std::string_view line, std::string_view metadata) {
+  std::string out;
+  out.reserve(line.size() + metadata.size() + 32);
+  pbf_writer stream(out);
+  {
+    pbf_writer entry(stream, kEntries);
+    add_timestamp(entry, ts);
+    entry.add_string(kLine, line.data(), line.size());
+    out += metadata;  // whole fields of the entry: its length is written when it closes
+  }
+  return out;
+}
+
+std::string encode_push(std::string_view labels, std::string_view entries) {
+  std::string out;
+  out.reserve(labels.size() + entries.size() + 32);
+  pbf_writer request(out);
+  {
+    pbf_writer stream(request, kStreams);
+    stream.add_string(kLabels, labels.data(), labels.size());
+    out += entries;
+  }
+  return out;
+}
+
+std::string compress(std::string_view push) {
+  std::string out;
+  snappy::Compress(push.data(), push.size(), &out);
+  return out;
+}
+
+Result<Push> decode_push(std::string_view body, std::size_t limit) {
+  std::size_t size = 0;
+  if (!snappy::GetUncompressedLength(body.data(), body.size(), &size)) return malformed("not snappy's block format");
+  if (size > limit) return malformed("it decompresses to too much");
+  std::string push;
+  if (!snappy::Uncompress(body.data(), body.size(), &push)) return malformed("not snappy's block format");
+  try {
+    return read_push(pbf_reader(push));
+  } catch (const Malformed& problem) {
+    return malformed(problem.what);
+  } catch (const protozero::exception&) {
+    return malformed("not protobuf");
+  }
+}
+
+}  // namespace logwrap
