@@ -6,6 +6,8 @@ target_compile_options(logwrap_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   -Wundef -Wcast-align -Wimplicit-fallthrough -fno-strict-aliasing
   $<$<BOOL:${LOGWRAP_WERROR}>:-Werror>)
+# A program loads only what it uses: the launcher none of what its libraries have for the shipper.
+target_link_options(logwrap_options INTERFACE -Wl,--as-needed)
 if(LOGWRAP_SANITIZE)
   target_compile_options(logwrap_options INTERFACE -fsanitize=${LOGWRAP_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=all)

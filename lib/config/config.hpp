@@ -24,6 +24,24 @@ enum class Commands : std::uint8_t { Any, Restrict, None };
 
 /// The streams on whose lines metadata is looked for.
 enum class MetadataStreams : std::uint8_t { Stdout, Stderr, Both };
+/// What becomes of the job's lines where its journal is full of what Loki has not taken: dropped and counted, or the
+/// job waits.
+enum class OnFull : std::uint8_t { Drop, Throttle };
+
+/// Where records are pushed to, and as whom. An empty text means not set. Secrets are in files, which are named here.
+struct LokiConfig {
+  std::string url;  ///< http:// or https://, without user, query, fragment, final slash and push path; empty: no Loki
+  std::string tenant;  ///< the X-Scope-OrgID
+  std::string user;    ///< of basic authentication; its password is in password_file
+  std::string password_file;
+  std::string token_file;      ///< of a bearer token
+  std::string ca_file;         ///< PEM; empty: the system's authorities
+  std::string cert_file;       ///< PEM: the client's certificate
+  std::string key_file;        ///< PEM: its key; empty: in cert_file
+  std::string proxy = "auto";  ///< "auto": as https_proxy and the like say; "none"; or an address without a user
+  std::string labels;          ///< as parse_label_changes (lib/loki/placement.hpp) takes it
+  bool operator==(const LokiConfig&) const = default;
+};
 
 /// The sources, weakest first. A later one overrides an earlier one, key by key.
 enum class Source : std::uint8_t { Default, SystemFile, UserFile, Environment, Flag };
@@ -37,6 +55,10 @@ struct Config {
   int window_columns = 120;  ///< 20..1000
   /// How long logwrap waits, after the job's end, for processes that outlive it and hold its output.
   std::chrono::milliseconds linger{1000};  ///< 0..60000
+  LokiConfig loki;
+  /// How long logwrap waits, after the job's end, for Loki to take what is left.
+  std::chrono::milliseconds drain{10'000};  ///< 0..600000
+  OnFull on_full = OnFull::Drop;
 
   Mode mode = Mode::Enabled;          ///< at the start of the job; the strictest of all sources
   Commands commands = Commands::Any;  ///< the strictest of all sources

@@ -14,8 +14,29 @@
 
 namespace logwrap {
 
-enum class Key : std::uint8_t { StateDir, Pty, Passthrough, Window, Linger, Mode, Commands, MetadataStreams };
-inline constexpr std::size_t kKeyCount = 8;
+enum class Key : std::uint8_t {
+  StateDir,
+  Pty,
+  Passthrough,
+  Window,
+  Linger,
+  Mode,
+  Commands,
+  MetadataStreams,
+  LokiUrl,
+  LokiTenant,
+  LokiUser,
+  LokiPasswordFile,
+  LokiTokenFile,
+  LokiCaFile,
+  LokiCertFile,
+  LokiKeyFile,
+  LokiProxy,
+  LokiLabels,
+  Drain,
+  OnFull,
+};
+inline constexpr std::size_t kKeyCount = static_cast<std::size_t>(Key::OnFull) + 1;
 
 /// One T for each key.
 template <class T>

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "lib/base/suggest.hpp"
+#include "lib/config/keys.hpp"
+#include "lib/config/loki_values.hpp"
+#include "lib/config/quote.hpp"
+
+namespace logwrap {
+
+namespace {
+
+/// What is wrong with a value beyond "is not one of those that the key takes".
+using Problem = std::optional<std::string>;
+
+template <class T, std::size_t N>
+using Words = std::array<std::pair<std::string_view, T>, N>;
+
+constexpr Words<PtyUse, 3> kPtyWords = {{{"auto", PtyUse::Auto}, {"always", PtyUse::Always}, {"never", PtyUse::Never}}};
+constexpr Words<Passthrough, 3> kPassthroughWords = {
+    {{"raw", Passthrough::Raw}, {"rendered", Passthrough::Rendered}, {"none", Passthrough::None}}};
+constexpr Words<OnFull, 2> kOnFullWords = {{{"drop", OnFull::Drop}, {"throttle", OnFull::Throttle}}};
+
+constexpr Words<Mode, 3> kModeWords = {
+    {{"enabled", Mode::Enabled}, {"metadata", Mode::Metadata}, {"disabled", Mode::Disabled}}};
+constexpr Words<Commands, 3> kCommandsWords = {
+    {{"any", Commands::Any}, {"restrict", Commands::Restrict}, {"none", Commands::None}}};
+constexpr Words<MetadataStreams, 3> kMetadataStreamsWords = {
+    {{"stdout", MetadataStreams::Stdout}, {"stderr", MetadataStreams::Stderr}, {"both", MetadataStreams::Both}}};
+
+Problem not_taken(Key key, std::string_view text) {
+  return quoted(text) + " is not " + std::string(info(key).values);
+}
+
+template <class T, std::size_t N>
+Problem set_word(T& setting, Key key, std::string_view text, const Words<T, N>& words) {
+  std::vector<std::string> known;
+  for (const auto& [word, value] : words) {
+    known.emplace_back(word);
+    if (word != text) continue;
+    setting = value;
+    return std::nullopt;
+  }
+  const std::string near = nearest_word(text, known);
+  return *not_taken(key, text) + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
+}
+
+template <class T, std::size_t N>
+Problem set_stricter_word(T& setting, Key key, std::string_view text, const Words<T, N>& words) {
+  T value = setting;
+  Problem problem = set_word(value, key, text, words);
+  setting = std::max(setting, value);
+  return problem;
+}
+
+/// All of `text` as a decimal number without sign, at most `max`.
+std::optional<int> whole_number(std::string_view text, int max) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size() && text.front() != '-';
+  return whole && number <= max ? std::optional(number) : std::nullopt;
+}
+
+Problem set_window(Config& config, std::string_view text) {
+  const std::size_t x = text.find('x');
+  if (x == std::string_view::npos) return not_taken(Key::Window, text);
+  const std::optional<int> rows = whole_number(text.substr(0, x), 1000);
+  const std::optional<int> columns = whole_number(text.substr(x + 1), 1000);
+  if (!rows || *rows < 1 || !columns || *columns < 20) return not_taken(Key::Window, text);
+  config.window_rows = *rows;
+  config.window_columns = *columns;
+  return std::nullopt;
+}
+
+std::optional<double> milliseconds_in(std::string_view unit) {
+  if (unit == "ms") return 1.0;
+  if (unit == "s" || unit.empty()) return 1000.0;
+  if (unit == "m") return 60'000.0;
+  return std::nullopt;
+}
+
+Problem set_time(std::chrono::milliseconds& setting, Key key, std::string_view text, double max_milliseconds) {
+  double number = 0;
+  const char* const last = text.data() + text.size();
+  const bool starts = !text.empty() && text.front() >= '0' && text.front() <= '9';  // neither a sign, "inf" nor "nan"
+  const auto [end, error] = std::from_chars(text.data(), last, number, std::chars_format::fixed);
+  if (!starts || error != std::errc()) return not_taken(key, text);
+  const std::optional<double> unit = milliseconds_in({end, static_cast<std::size_t>(last - end)});
+  if (!unit || number * *unit > max_milliseconds) return not_taken(key, text);
+  setting = std::chrono::milliseconds(std::llround(number * *unit));
+  return std::nullopt;
+}
+
+bool holds_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+}
+
+/// A secret that somebody put where its file's name belongs is not repeated.
+std::string shown_path(Key key, std::string_view text) {
+  return key == Key::LokiPasswordFile || key == Key::LokiTokenFile ? "it" : quoted(text);
+}
+
+Problem set_path(std::string& setting, Key key, std::string_view text, const ValueContext& context) {
+  const std::string shown = shown_path(key, text);
+  if (holds_control_characters(text)) return shown + " holds control characters; give a plain path";
+  const std::string path(text);
+  if (path == "~" || path.starts_with("~/")) {
+    if (!context.home) return shown + " is in the home directory, but HOME is not set; give an absolute path";
+    setting = *context.home + path.substr(1);
+    return std::nullopt;
+  }
+  if (path.starts_with("~")) return shown + " names another user's home, which is not looked up; give its path";
+  if (!path.starts_with("/") && context.source != Source::Flag) {
+    return shown + " is relative; give " + std::string(info(key).values);
+  }
+  const bool join = !path.starts_with("/") && !context.working_directory.empty();
+  setting = join ? context.working_directory + "/" + path : path;
+  return std::nullopt;
+}
+
+Problem set_state_dir(Config& config, std::string_view text, const ValueContext& context) {
+  if (text.empty()) return "it is empty; give a directory, or leave it out for the default";
+  return set_path(config.state_dir, Key::StateDir, text, context);
+}
+
+Problem set_file(std::string& setting, Key key, std::string_view text, const ValueContext& context) {
+  if (text.empty()) return "it is empty; give a file, or none";
+  if (text != "none") return set_path(setting, key, text, context);
+  setting.clear();
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> set_value(Config& config, Key key, std::string_view text, const ValueContext& context) {
+  switch (key) {
+    case Key::StateDir:
+      return set_state_dir(config, text, context);
+    case Key::Pty:
+      return set_word(config.pty, key, text, kPtyWords);
+    case Key::Passthrough:
+      return set_word(config.passthrough, key, text, kPassthroughWords);
+    case Key::Window:
+      return set_window(config, text);
+    case Key::Linger:
+      return set_time(config.linger, key, text, 60'000.0);
+    case Key::Mode:
+      return set_stricter_word(config.mode, key, text, kModeWords);
+    case Key::Commands:
+      return set_stricter_word(config.commands, key, text, kCommandsWords);
+    case Key::MetadataStreams:
+      return set_word(config.metadata_streams, key, text, kMetadataStreamsWords);
+    case Key::LokiUrl:
+      return set_loki_url(config.loki.url, text);
+    case Key::LokiTenant:
+      return set_loki_tenant(config.loki.tenant, text);
+    case Key::LokiUser:
+      return set_loki_user(config.loki.user, text);
+    case Key::LokiPasswordFile:
+      return set_file(config.loki.password_file, key, text, context);
+    case Key::LokiTokenFile:
+      return set_file(config.loki.token_file, key, text, context);
+    case Key::LokiCaFile:
+      return set_file(config.loki.ca_file, key, text, context);
+    case Key::LokiCertFile:
+      return set_file(config.loki.cert_file, key, text, context);
+    case Key::LokiKeyFile:
+      return set_file(config.loki.key_file, key, text, context);
+    case Key::LokiProxy:
+      return set_loki_proxy(config.loki.proxy, text);
+    case Key::LokiLabels:
+      return set_loki_labels(config.loki.labels, text);
+    case Key::Drain:
+      return set_time(config.drain, key, text, 600'000.0);
+    case Key::OnFull:
+      return set_word(config.on_full, key, text, kOnFullWords);
+  }
+  return "it is not a known setting";
+}
+
+}  // namespace logwrap
