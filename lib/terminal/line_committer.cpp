@@ -55,7 +55,7 @@ void LineCommitter::settle() {
 bool LineCommitter::emit_single(Row& row) {
   if (text_ != Terminal::Text::AsRecorded || !row.written_once() || row.emitted) return false;
   if (!row.printed().empty() || row.ended)
-    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch});
+    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.taken});
   return true;
 }
 
@@ -121,14 +121,9 @@ void LineCommitter::look_for_marker(int row, Epoch epoch, Time now) {
   if (sink_.marked({examined_, now, fresh}) == LineSink::Marked::Take) take(first, row);
 }
 
-// The sink has dealt with the line: it is not handed out, unless it is changed after all.
 void LineCommitter::take(int first, int last) {
-  if (open_ && rows_[first].continues) {
-    line_ = Building{};
-    open_ = false;
-    rows_[first].continues = false;
-  }
-  for (int row = first; row <= last; ++row) rows_[row].pending = false;
+  if (open_ && rows_[first].continues) line_.taken = true;
+  for (int row = first; row <= last; ++row) rows_[row].taken = true;
   if (last + 1 < rows_.count()) rows_[last + 1].continues = false;
 }
 
@@ -150,6 +145,7 @@ void LineCommitter::append(Row& row, bool goes_on) {
   if (line_.first_epoch == 0 || (row.first_epoch != 0 && row.first_epoch < line_.first_epoch))
     line_.first_epoch = row.first_epoch;
   line_.last_epoch = std::max(line_.last_epoch, row.last_epoch);
+  line_.taken = line_.taken && row.taken;
   cut_pieces();
 }
 
@@ -158,7 +154,7 @@ void LineCommitter::cut_pieces() {
     std::size_t size = Terminal::kMaxPieceBytes;
     while ((static_cast<unsigned char>(line_.text[size]) & 0xC0U) == 0x80U) --size;
     sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true, line_.first_epoch,
-                line_.last_epoch});
+                line_.last_epoch, line_.taken});
     line_.text.erase(0, size);
     line_.in_pieces = true;
   }
@@ -169,7 +165,8 @@ bool LineCommitter::close() {
   if (text_ == Terminal::Text::AsSeen) cut_blanks(line_.text);
   const bool is_line = !line_.text.empty() || line_.in_pieces || line_.blank_line;
   const bool same = line_.rewrite && !line_.in_pieces && line_.old_hash == std::hash<std::string>()(line_.text);
-  if (is_line && !same) sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch});
+  if (is_line && !same)
+    sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.taken});
   std::string memory = std::move(line_.text);
   memory.clear();
   line_ = Building{};

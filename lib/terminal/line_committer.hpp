@@ -54,6 +54,7 @@ class LineCommitter {
     bool rewrite = false;
     bool blank_line = false;  // its last row was blank, but the job ended it with a line feed
     bool in_pieces = false;
+    bool taken = true;  // every row of it was
     std::size_t old_hash = 0;
     Epoch first_epoch = 0;  // 0: none of its rows was written
     Epoch last_epoch = 0;

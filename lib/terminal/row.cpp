@@ -10,7 +10,7 @@ void Row::reset() {
   erase_all();
   changed = passed = Time{};
   line_hash = 0;
-  live = pending = emitted = examined = false;
+  live = pending = emitted = taken = examined = false;
 }
 
 bool Row::erase_all() {

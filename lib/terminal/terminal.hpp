@@ -28,6 +28,8 @@ struct Line {
   /// The epochs in which its rows were written, since they were last blank: the first and the last.
   Epoch first_epoch = 1;
   Epoch last_epoch = 1;
+  /// LineSink::marked took it, and it was not changed since.
+  bool taken = false;
 };
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once.
@@ -40,7 +42,7 @@ struct MarkedLine {
 
 class LineSink {
  public:
-  /// What is to become of a marked line. Take: it is not handed out (unless it is changed after all).
+  /// Take: what a marked line has to say is dealt with; it will come as Line::taken.
   enum class Marked : std::uint8_t { Keep, Take };
 
   virtual void line(const Line& line) = 0;

@@ -29,10 +29,11 @@ struct Ranged {
   std::string text;
   Epoch first = 0;
   Epoch last = 0;
+  bool taken = false;
   bool operator==(const Ranged&) const = default;
 };
 std::ostream& operator<<(std::ostream& out, const Ranged& line) {
-  return out << '"' << line.text << "\" " << line.first << ".." << line.last;
+  return out << '"' << line.text << "\" " << line.first << ".." << line.last << (line.taken ? " taken" : "");
 }
 
 /// Each marked line begins a new epoch, as a command does.
@@ -64,7 +65,9 @@ class Watched final : public LineSink {
     how.marker = kMarker;
     return how;
   }
-  void line(const Line& line) override { lines.push_back({std::string(line.text), line.first_epoch, line.last_epoch}); }
+  void line(const Line& line) override {
+    lines.push_back({std::string(line.text), line.first_epoch, line.last_epoch, line.taken});
+  }
   LineSink::Marked marked(const MarkedLine& line) override {
     marked_lines.push_back({std::string(line.text), line.fresh});
     terminal_.begin_epoch(++epoch_);
@@ -145,7 +148,7 @@ TEST_CASE("a marked line that wraps is told whole, on a screen of any size", "[t
   const std::string line = "/MARK and more than fits";
   watched.feed(line + "\nnext\n");
   CHECK(watched.marked_lines == std::vector<Told>{{line, true}});
-  CHECK(watched.finish() == std::vector<Ranged>{{"next", 2, 2}});
+  CHECK(watched.finish() == std::vector<Ranged>{{line, 1, 1, true}, {"next", 2, 2}});
 }
 
 TEST_CASE("a marked line is not told at its line feed again", "[terminal][epochs]") {
@@ -166,12 +169,11 @@ TEST_CASE("a marked line with older text in it is not fresh", "[terminal][epochs
   CHECK(watched.marked_lines[3] == Told{"/MARK", false});
 }
 
-TEST_CASE("a marked line that was taken is not handed out, unless it is changed after all", "[terminal][epochs]") {
+TEST_CASE("a line that was taken is handed out as taken, unless it is changed after all", "[terminal][epochs]") {
   Watched watched({24, 80}, LineSink::Marked::Take);
-  watched.feed("one\n/MARK x\ntwo\n");
-  CHECK(watched.terminal().pending_lines() == 2);
-  watched.feed("\x1b[2A_\n\n");
-  CHECK(watched.finish() == std::vector<Ranged>{{"one", 1, 1}, {"_MARK x", 1, 2}, {"two", 2, 2}});
+  watched.feed("one\n/MARK x\ntwo\n/MARK y\n").feed("\x1b[3A_\n\n\n");
+  CHECK(watched.finish() ==
+        std::vector<Ranged>{{"one", 1, 1}, {"_MARK x", 1, 3}, {"two", 2, 2}, {"/MARK y", 2, 2, true}});
 }
 
 TEST_CASE("on the alternate screen nothing is marked", "[terminal][epochs]") {
