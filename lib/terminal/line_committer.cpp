@@ -55,7 +55,7 @@ void LineCommitter::settle() {
 bool LineCommitter::emit_single(Row& row) {
   if (text_ != Terminal::Text::AsRecorded || !row.written_once() || row.emitted) return false;
   if (!row.printed().empty() || row.ended)
-    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.taken});
+    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.tag});
   return true;
 }
 
@@ -118,12 +118,12 @@ void LineCommitter::look_for_marker(int row, Epoch epoch, Time now) {
     fresh = fresh && (rows_[i].written_once() || rows_[i].first_epoch == epoch);
   }
   if (examined_.find(marker_) == std::string::npos) return;
-  if (sink_.marked({examined_, now, fresh}) == LineSink::Marked::Take) take(first, row);
+  if (const LineTag answer = sink_.marked({examined_, now, fresh}); answer != 0) tag(first, row, answer);
 }
 
-void LineCommitter::take(int first, int last) {
-  if (open_ && rows_[first].continues) line_.taken = true;
-  for (int row = first; row <= last; ++row) rows_[row].taken = true;
+void LineCommitter::tag(int first, int last, LineTag tag) {
+  if (open_ && rows_[first].continues) line_.tag = tag;
+  for (int row = first; row <= last; ++row) rows_[row].tag = tag;
   if (last + 1 < rows_.count()) rows_[last + 1].continues = false;
 }
 
@@ -145,7 +145,13 @@ void LineCommitter::append(Row& row, bool goes_on) {
   if (line_.first_epoch == 0 || (row.first_epoch != 0 && row.first_epoch < line_.first_epoch))
     line_.first_epoch = row.first_epoch;
   line_.last_epoch = std::max(line_.last_epoch, row.last_epoch);
-  line_.taken = line_.taken && row.taken;
+  if (line_.has_rows && line_.tag != row.tag) {
+    line_.tag = 0;
+    line_.mixed = true;
+  } else if (!line_.mixed) {
+    line_.tag = row.tag;
+  }
+  line_.has_rows = true;
   cut_pieces();
 }
 
@@ -154,7 +160,7 @@ void LineCommitter::cut_pieces() {
     std::size_t size = Terminal::kMaxPieceBytes;
     while ((static_cast<unsigned char>(line_.text[size]) & 0xC0U) == 0x80U) --size;
     sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true, line_.first_epoch,
-                line_.last_epoch, line_.taken});
+                line_.last_epoch, line_.tag});
     line_.text.erase(0, size);
     line_.in_pieces = true;
   }
@@ -166,7 +172,7 @@ bool LineCommitter::close() {
   const bool is_line = !line_.text.empty() || line_.in_pieces || line_.blank_line;
   const bool same = line_.rewrite && !line_.in_pieces && line_.old_hash == std::hash<std::string>()(line_.text);
   if (is_line && !same)
-    sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.taken});
+    sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.tag});
   std::string memory = std::move(line_.text);
   memory.clear();
   line_ = Building{};

@@ -54,7 +54,9 @@ class LineCommitter {
     bool rewrite = false;
     bool blank_line = false;  // its last row was blank, but the job ended it with a line feed
     bool in_pieces = false;
-    bool taken = true;  // every row of it was
+    bool has_rows = false;
+    bool mixed = false;  // its rows have different tags
+    LineTag tag = 0;     // of all its rows
     std::size_t old_hash = 0;
     Epoch first_epoch = 0;  // 0: none of its rows was written
     Epoch last_epoch = 0;
@@ -74,7 +76,7 @@ class LineCommitter {
   void commit_group(const Group& group);
   void append_text(std::string& out, Row& row, bool goes_on) const;
   void append(Row& row, bool goes_on);
-  void take(int first, int last);
+  void tag(int first, int last, LineTag tag);
   void cut_pieces();
   bool close();
 

@@ -10,7 +10,8 @@ void Row::reset() {
   erase_all();
   changed = passed = Time{};
   line_hash = 0;
-  live = pending = emitted = taken = examined = false;
+  tag = 0;
+  live = pending = emitted = examined = false;
 }
 
 bool Row::erase_all() {

@@ -26,8 +26,8 @@ class Row {
   bool live = false;          ///< part of something that is being redrawn
   bool pending = false;       ///< changed since it was handed out
   bool emitted = false;       ///< was handed out
-  bool taken = false;         ///< the sink took its line, and it was not changed since
   bool examined = false;      ///< was looked at for the marker since it was last changed
+  std::uint32_t tag = 0;      ///< what the sink answered, where its line was marked and not changed since
   Epoch first_epoch = 0;      ///< in which it was first written since it was blank; 0: it has not been
   Epoch last_epoch = 0;       ///< in which it was last changed
 

@@ -14,7 +14,8 @@ constexpr int kRowEnd = 1 << 20;
 void Screen::touch(Row& row) {
   row.changed = now_;
   row.pending = true;
-  row.taken = row.examined = false;
+  row.examined = false;
+  row.tag = 0;
   if (row.first_epoch == 0) row.first_epoch = epoch_;
   row.last_epoch = epoch_;
   if (!visible_) row.live = true;

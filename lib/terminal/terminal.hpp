@@ -15,6 +15,9 @@
 
 namespace logwrap {
 
+/// What a sink knows a marked line by; 0: none.
+using LineTag = std::uint32_t;
+
 /// A line that can no longer change (or a piece of one: see `continued`).
 struct Line {
   /// Valid UTF-8 without control characters other than tab, without its line end. Valid only during LineSink::line.
@@ -28,8 +31,8 @@ struct Line {
   /// The epochs in which its rows were written, since they were last blank: the first and the last.
   Epoch first_epoch = 1;
   Epoch last_epoch = 1;
-  /// LineSink::marked took it, and it was not changed since.
-  bool taken = false;
+  /// What LineSink::marked answered; 0 where it was not marked, or was changed since.
+  LineTag tag = 0;
 };
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once.
@@ -42,14 +45,11 @@ struct MarkedLine {
 
 class LineSink {
  public:
-  /// Take: what a marked line has to say is dealt with; it will come as Line::taken.
-  enum class Marked : std::uint8_t { Keep, Take };
-
   virtual void line(const Line& line) = 0;
-  /// May call begin_epoch of the terminal that calls it.
-  virtual Marked marked(const MarkedLine& line) {
+  /// May call begin_epoch of the terminal that calls it. Answers what Line::tag will be.
+  virtual LineTag marked(const MarkedLine& line) {
     (void)line;
-    return Marked::Keep;
+    return 0;
   }
 
  protected:

@@ -7,7 +7,9 @@ using What = CommandLine::What;
 using Words = std::vector<std::string>;
 
 namespace {
-CommandLine split(const Words& words) { return split_command_line(words); }
+CommandLine split(const Words& words) {
+  return split_command_line(words);
+}
 }  // namespace
 
 TEST_CASE("everything after -- is the job's and is never looked into", "[command line]") {

@@ -7,7 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 const Time kStart{1h};
-SignalEvent event(int signal) { return {signal, SI_USER, 42, 0}; }
+SignalEvent event(int signal) {
+  return {signal, SI_USER, 42, 0};
+}
 }  // namespace
 
 TEST_CASE("a signal that the sentinel received too went to the group", "[signals]") {

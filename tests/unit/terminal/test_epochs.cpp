@@ -29,18 +29,17 @@ struct Ranged {
   std::string text;
   Epoch first = 0;
   Epoch last = 0;
-  bool taken = false;
+  LineTag tag = 0;
   bool operator==(const Ranged&) const = default;
 };
 std::ostream& operator<<(std::ostream& out, const Ranged& line) {
-  return out << '"' << line.text << "\" " << line.first << ".." << line.last << (line.taken ? " taken" : "");
+  return out << '"' << line.text << "\" " << line.first << ".." << line.last << " #" << line.tag;
 }
 
 /// Each marked line begins a new epoch, as a command does.
 class Watched final : public LineSink {
  public:
-  explicit Watched(Size size = {24, 80}, LineSink::Marked take = LineSink::Marked::Keep)
-      : take_(take), terminal_(how(size), *this) {}
+  explicit Watched(Size size = {24, 80}, LineTag tag = 0) : tag_(tag), terminal_(how(size), *this) {}
 
   Watched& feed(std::string_view bytes) {
     terminal_.feed(bytes, at(1));
@@ -66,15 +65,15 @@ class Watched final : public LineSink {
     return how;
   }
   void line(const Line& line) override {
-    lines.push_back({std::string(line.text), line.first_epoch, line.last_epoch, line.taken});
+    lines.push_back({std::string(line.text), line.first_epoch, line.last_epoch, line.tag});
   }
-  LineSink::Marked marked(const MarkedLine& line) override {
+  LineTag marked(const MarkedLine& line) override {
     marked_lines.push_back({std::string(line.text), line.fresh});
     terminal_.begin_epoch(++epoch_);
-    return take_;
+    return tag_;
   }
 
-  LineSink::Marked take_;
+  LineTag tag_;
   Epoch epoch_ = 1;
   Terminal terminal_;
 };
@@ -144,11 +143,11 @@ TEST_CASE("a line is marked as it is seen, however it was printed", "[terminal][
 
 TEST_CASE("a marked line that wraps is told whole, on a screen of any size", "[terminal][epochs]") {
   const int columns = GENERATE(2, 3, 5, 11, 40);
-  Watched watched({2, columns}, LineSink::Marked::Take);
+  Watched watched({2, columns}, 7);
   const std::string line = "/MARK and more than fits";
   watched.feed(line + "\nnext\n");
   CHECK(watched.marked_lines == std::vector<Told>{{line, true}});
-  CHECK(watched.finish() == std::vector<Ranged>{{line, 1, 1, true}, {"next", 2, 2}});
+  CHECK(watched.finish() == std::vector<Ranged>{{line, 1, 1, 7}, {"next", 2, 2}});
 }
 
 TEST_CASE("a marked line is not told at its line feed again", "[terminal][epochs]") {
@@ -169,11 +168,10 @@ TEST_CASE("a marked line with older text in it is not fresh", "[terminal][epochs
   CHECK(watched.marked_lines[3] == Told{"/MARK", false});
 }
 
-TEST_CASE("a line that was taken is handed out as taken, unless it is changed after all", "[terminal][epochs]") {
-  Watched watched({24, 80}, LineSink::Marked::Take);
+TEST_CASE("a marked line keeps the tag it was given, unless it is changed after all", "[terminal][epochs]") {
+  Watched watched({24, 80}, 7);
   watched.feed("one\n/MARK x\ntwo\n/MARK y\n").feed("\x1b[3A_\n\n\n");
-  CHECK(watched.finish() ==
-        std::vector<Ranged>{{"one", 1, 1}, {"_MARK x", 1, 3}, {"two", 2, 2}, {"/MARK y", 2, 2, true}});
+  CHECK(watched.finish() == std::vector<Ranged>{{"one", 1, 1}, {"_MARK x", 1, 3}, {"two", 2, 2}, {"/MARK y", 2, 2, 7}});
 }
 
 TEST_CASE("on the alternate screen nothing is marked", "[terminal][epochs]") {

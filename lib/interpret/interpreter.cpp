@@ -1,0 +1,207 @@
+#include "lib/interpret/interpreter.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::array<Stream, 2> kJobStreams{Stream::Stdout, Stream::Stderr};
+
+/// In a tag: the line is a command as a whole, and none of it is recorded.
+constexpr LineTag kWholeLine = 1;
+
+std::string repeated_text(const Repeats::Count& count, const ClockAnchor& anchor) {
+  const std::string last = format_utc(anchor.unix_nanos(count.last));
+  if (count.times == 1) return "repeated once more, at " + last;
+  return "repeated " + std::to_string(count.times) + " more times, from " + format_utc(anchor.unix_nanos(count.first)) +
+         " to " + last;
+}
+
+}  // namespace
+
+Interpreter::Interpreter(const Options& options, RecordSink& sink)
+    : options_(options), sink_(sink), modes_(options.mode) {}
+
+bool Interpreter::wants_metadata(Stream stream) const {
+  if (options_.metadata_streams == MetadataStreams::Both) return true;
+  return (stream == Stream::Stdout) == (options_.metadata_streams == MetadataStreams::Stdout);
+}
+
+bool Interpreter::obeys(const Command& command, bool fresh) const {
+  const Mode asked = command.mode.value_or(Mode::Disabled);
+  if (asked > mode()) return true;
+  if (command.place == Command::Place::WithinLine) return false;
+  return asked == mode() || (options_.commands == Commands::Any && fresh);
+}
+
+LineTag Interpreter::marked(Stream stream, const MarkedLine& line) {
+  if (options_.commands == Commands::None) return 0;
+  const std::optional<Command> command = find_command(line.text);
+  if (!command || !obeys(*command, line.fresh)) return 0;
+  const Mode mode = command->mode.value_or(Mode::Disabled);
+  if (mode != modes_.mode()) modes_.begin(mode);
+  if (untold_.size() == kMaxUntold) {
+    tell(untold_.front());
+    untold_.pop_front();
+  }
+  // What stands before a command that was understood is a line as any other.
+  const bool whole = command->place == Command::Place::LineStart || !command->mode;
+  last_tag_ += 2;
+  untold_.push_back({whole ? last_tag_ | kWholeLine : last_tag_, stream, line.time, mode, command->mode.has_value()});
+  return untold_.back().tag;
+}
+
+void Interpreter::take_command(Stream stream, const Line& line, Mode mode) {
+  if ((line.tag & kWholeLine) != 0) {
+    leave_out(stream, line, LeftOut::Command);
+  } else {
+    take_text(stream, line, mode);
+  }
+  const auto command =
+      std::find_if(untold_.begin(), untold_.end(), [&line](const Obeyed& one) { return one.tag == line.tag; });
+  if (command == untold_.end()) return;
+  tell(*command);
+  untold_.erase(command);
+}
+
+void Interpreter::tell(const Obeyed& command) {
+  tell_repeats(command.stream);
+  state(command.stream).repeats.interrupt();
+  const std::string text = command.understood
+                               ? command_text(command.mode)
+                               : "a /LOGCOMMAND that cannot be understood: nothing is recorded until the next one; "
+                                 "it has to be like " +
+                                     command_text(Mode::Enabled);
+  event(command.stream, command.time, text,
+        {"command",
+         {{"mode", std::string(name(command.mode))}, {"understood", std::int64_t{command.understood ? 1 : 0}}}});
+}
+
+void Interpreter::silence() {
+  if (mode() != Mode::Disabled) modes_.begin(Mode::Disabled);
+}
+
+void Interpreter::line(Stream stream, const Line& line) {
+  const Mode mode = modes_.strictest(line.first_epoch, line.last_epoch);
+  if (line.tag != 0) return take_command(stream, line, mode);
+  take_text(stream, line, mode);
+}
+
+void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
+  if (mode == Mode::Disabled) return leave_out(stream, line, LeftOut::Mode);
+  if (take_metadata(stream, line)) return;
+  if (mode == Mode::Metadata) return leave_out(stream, line, LeftOut::Mode);
+  take_log(stream, line);
+}
+
+void Interpreter::leave_out(Stream stream, const Line& line, LeftOut why) {
+  // The pieces before were recorded: the line must not seem to go on in whatever comes next.
+  if (state(stream).in_pieces) {
+    Line end = line;
+    end.text = {};
+    end.continued = false;
+    return put(stream, end, Kind::Log, std::nullopt);
+  }
+  sink_.left_out(why);
+}
+
+bool Interpreter::take_metadata(Stream stream, const Line& line) {
+  if (line.continued || state(stream).in_pieces || !wants_metadata(stream)) return false;
+  const Metadata* metadata = parser_.parse(line.text);
+  if (metadata == nullptr) return false;
+  axis_.add(*metadata);
+  tell_repeats(stream);
+  state(stream).repeats.interrupt();
+  put(stream, line, Kind::Metadata, axis_.x_of(*metadata));
+  if (axis_.left_out() > 0 && !std::exchange(told_many_keys_, true)) {
+    event(Stream::Logwrap, line.time,
+          "the job's metadata has more than " + std::to_string(XAxis::kMaxKeys) +
+              " different keys: all are recorded, but only the first of them, progress and epoch can become X",
+          {"many_keys", {{"keys", std::int64_t{XAxis::kMaxKeys}}}});
+  }
+  return true;
+}
+
+void Interpreter::take_log(Stream stream, const Line& line) {
+  StreamState& state = this->state(stream);
+  if (line.rewrite || line.continued || state.in_pieces) {
+    tell_repeats(stream);
+    state.repeats.interrupt();
+    return put(stream, line, Kind::Log, std::nullopt);
+  }
+  switch (state.repeats.add(line.text, line.time)) {
+    case Repeats::Seen::New:
+      tell_repeats(stream);
+      return put(stream, line, Kind::Log, std::nullopt);
+    case Repeats::Seen::Repeat:
+      return sink_.left_out(LeftOut::Repeat);
+    case Repeats::Seen::Blank:
+      return sink_.left_out(LeftOut::Blank);
+  }
+}
+
+void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<X> x) {
+  state(stream).in_pieces = line.continued;
+  Record record;
+  record.ts = options_.anchor.unix_nanos(line.time);
+  record.stream = stream;
+  record.kind = kind;
+  record.line = line.text;
+  record.rewrite = line.rewrite;
+  record.continued = line.continued;
+  record.x = std::move(x);
+  sink_.record(std::move(record));
+}
+
+void Interpreter::tell_repeats(Stream stream) {
+  const std::optional<Repeats::Count> count = state(stream).repeats.take();
+  if (!count) return;
+  const ClockAnchor& anchor = options_.anchor;
+  event(stream, count->last, repeated_text(*count, anchor),
+        {"repeated",
+         {{"times", static_cast<std::int64_t>(count->times)},
+          {"first", std::to_string(anchor.unix_nanos(count->first))},
+          {"last", std::to_string(anchor.unix_nanos(count->last))}}});
+}
+
+void Interpreter::tell_due(Time now) {
+  while (!untold_.empty() && untold_.front().time + kTellCommandAfter <= now) {
+    tell(untold_.front());
+    untold_.pop_front();
+  }
+  for (const Stream stream : kJobStreams) {
+    const std::optional<Time> due = state(stream).repeats.due();
+    if (due && *due <= now) tell_repeats(stream);
+  }
+}
+
+std::optional<Time> Interpreter::next_due() const {
+  std::optional<Time> next;
+  if (!untold_.empty()) next = untold_.front().time + kTellCommandAfter;
+  for (const StreamState& stream : streams_) {
+    const std::optional<Time> due = stream.repeats.due();
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
+void Interpreter::finish() {
+  for (const Obeyed& command : untold_) tell(command);
+  untold_.clear();
+  for (const Stream stream : kJobStreams) tell_repeats(stream);
+}
+
+void Interpreter::event(Stream stream, Time time, std::string text, Event event) {
+  Record record;
+  record.ts = options_.anchor.unix_nanos(time);
+  record.stream = stream;
+  record.kind = Kind::Event;
+  record.line = std::move(text);
+  record.event = std::move(event);
+  sink_.record(std::move(record));
+}
+
+}  // namespace logwrap

@@ -1,0 +1,117 @@
+// Interpreter: the lines of a job's screens in, the records of its log out. It obeys modes and commands, finds metadata
+// and drops repeats. Pure: no I/O, no clock.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+
+#include "lib/base/clock.hpp"
+#include "lib/config/config.hpp"
+#include "lib/interpret/command.hpp"
+#include "lib/interpret/metadata.hpp"
+#include "lib/interpret/mode_history.hpp"
+#include "lib/interpret/repeats.hpp"
+#include "lib/interpret/x_axis.hpp"
+#include "lib/record/record.hpp"
+#include "lib/terminal/terminal.hpp"
+
+namespace logwrap {
+
+/// Why a line gives no record of its own.
+enum class LeftOut : std::uint8_t {
+  Mode,     ///< the mode forbade it
+  Repeat,   ///< it repeated the one before; a `repeated` event says how often
+  Blank,    ///< an empty line after an empty one
+  Command,  ///< it was a command; a `command` event says what was made of it
+};
+
+class RecordSink {
+ public:
+  /// `record.ts` is the time of the line's last change; seq is not set.
+  virtual void record(Record record) = 0;
+  virtual void left_out(LeftOut why) = 0;
+
+ protected:
+  ~RecordSink() = default;
+};
+
+/// Each line that goes in comes out as one record of kind log or metadata, or is left out for one reason; events come
+/// on top. Events that stand for what the job printed carry its stream.
+class Interpreter {
+ public:
+  struct Options {
+    Mode mode = Mode::Enabled;
+    Commands commands = Commands::Any;
+    MetadataStreams metadata_streams = MetadataStreams::Stdout;
+    ClockAnchor anchor{};
+  };
+
+  /// `sink` outlives the interpreter.
+  Interpreter(const Options& options, RecordSink& sink);
+
+  /// The epoch that lines are written in from now on, on all streams. It changes within marked() and silence() only.
+  [[nodiscard]] Epoch epoch() const { return modes_.epoch(); }
+  [[nodiscard]] Mode mode() const { return modes_.mode(); }
+
+  /// A line of `stream` that holds kCommandMarker, while its line feed is printed.
+  /// The answer is for Line::tag.
+  [[nodiscard]] LineTag marked(Stream stream, const MarkedLine& line);
+  void line(Stream stream, const Line& line);
+  /// Part of what the job printed is lost, and a command may have been among it: Mode::Disabled until the next one.
+  void silence();
+
+  /// Tells the counts of repeats, and commands, that are due. `now` never decreases.
+  void tell_due(Time now);
+  [[nodiscard]] std::optional<Time> next_due() const;
+  /// No line comes any more: tells all that is left.
+  void finish();
+
+ private:
+  /// A command that was obeyed; it is told in its place among the lines.
+  struct Obeyed {
+    LineTag tag = 0;
+    Stream stream = Stream::Stdout;
+    Time time;
+    Mode mode = Mode::Disabled;
+    bool understood = true;
+  };
+  /// Untold commands that are kept; of more the oldest is told at once.
+  static constexpr std::size_t kMaxUntold = 256;
+  /// Longer than any row that is left alone waits to be final. Where a command's row was overwritten it is told then.
+  static constexpr std::chrono::seconds kTellCommandAfter{15};
+
+  /// What is remembered of each of the job's streams.
+  struct StreamState {
+    Repeats repeats;
+    bool in_pieces = false;  ///< the last record was `continued`
+  };
+
+  [[nodiscard]] StreamState& state(Stream stream) { return streams_.at(static_cast<std::size_t>(stream)); }
+  [[nodiscard]] bool wants_metadata(Stream stream) const;
+  [[nodiscard]] bool obeys(const Command& command, bool fresh) const;
+  void take_command(Stream stream, const Line& line, Mode mode);
+  void tell(const Obeyed& command);
+  void take_text(Stream stream, const Line& line, Mode mode);
+  void leave_out(Stream stream, const Line& line, LeftOut why);
+  [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
+  void take_log(Stream stream, const Line& line);
+  void put(Stream stream, const Line& line, Kind kind, std::optional<X> x);
+  void tell_repeats(Stream stream);
+  void event(Stream stream, Time time, std::string text, Event event);
+
+  const Options options_;
+  RecordSink& sink_;
+  ModeHistory modes_;
+  MetadataParser parser_;
+  XAxis axis_;
+  std::deque<Obeyed> untold_;  ///< at most kMaxUntold
+  LineTag last_tag_ = 0;
+  std::array<StreamState, 2> streams_;  ///< stdout, stderr
+  bool told_many_keys_ = false;
+};
+
+}  // namespace logwrap

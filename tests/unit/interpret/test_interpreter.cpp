@@ -1,0 +1,264 @@
+// The interpreter behind real terminal models, as the recorder has it.
+#include "lib/interpret/interpreter.hpp"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Job final : private RecordSink {
+ public:
+  explicit Job(Interpreter::Options options = {}) : interpreter_(options, *this) {
+    for (const Stream stream : {Stream::Stdout, Stream::Stderr}) streams_.emplace_back(stream, *this);
+  }
+
+  Job& out(std::string_view bytes) { return print(0, bytes); }
+  Job& err(std::string_view bytes) { return print(1, bytes); }
+  Job& wait(std::chrono::milliseconds time) {
+    now_ += time;
+    for (One& stream : streams_) stream.terminal.commit_due(now_);
+    interpreter_.tell_due(now_);
+    return *this;
+  }
+  Job& end() {
+    for (One& stream : streams_) stream.terminal.finish(now_);
+    interpreter_.finish();
+    return *this;
+  }
+  Interpreter& interpreter() { return interpreter_; }
+
+  /// "out: text", "err: text"; metadata as "out= text", events as "out! text".
+  std::vector<std::string> shown() const {
+    std::vector<std::string> lines;
+    for (const Record& record : records) {
+      const char kind = record.kind == Kind::Log ? ':' : record.kind == Kind::Metadata ? '=' : '!';
+      lines.push_back(std::string(name(record.stream)).substr(3) + kind + " " + record.line);
+    }
+    return lines;
+  }
+  std::size_t count(LeftOut why) const { return static_cast<std::size_t>(std::count(left.begin(), left.end(), why)); }
+
+  std::vector<Record> records;
+  std::vector<LeftOut> left;
+
+ private:
+  struct One final : LineSink {
+    One(Stream which, Job& owner)
+        : stream(which),
+          job(owner),
+          terminal({{24, 80},
+                    Terminal::LineFeed::CarriageReturnLineFeed,
+                    Terminal::Text::AsRecorded,
+                    std::string(kCommandMarker)},
+                   *this) {}
+    void line(const Line& line) override { job.interpreter_.line(stream, line); }
+    LineTag marked(const MarkedLine& line) override {
+      const Epoch before = job.interpreter_.epoch();
+      const LineTag answer = job.interpreter_.marked(stream, line);
+      if (job.interpreter_.epoch() != before) {
+        for (One& other : job.streams_) other.terminal.begin_epoch(job.interpreter_.epoch());
+      }
+      return answer;
+    }
+    Stream stream;
+    Job& job;
+    Terminal terminal;
+  };
+
+  Job& print(std::size_t stream, std::string_view bytes) {
+    streams_[stream].terminal.feed(bytes, now_);
+    return *this;
+  }
+  void record(Record record) override { records.push_back(std::move(record)); }
+  void left_out(LeftOut why) override { left.push_back(why); }
+
+  Interpreter interpreter_;
+  std::deque<One> streams_;
+  Time now_{};
+};
+
+using Shown = std::vector<std::string>;
+
+const std::string kEnable = command_text(Mode::Enabled) + "\n";
+const std::string kMetadata = command_text(Mode::Metadata) + "\n";
+const std::string kDisable = command_text(Mode::Disabled) + "\n";
+
+}  // namespace
+
+TEST_CASE("in the three modes everything, metadata, or nothing is recorded, and commands always", "[interpret]") {
+  Job job;
+  job.out("one\n{\"a\":1}\n" + kMetadata + "two\n{\"a\":2}\n" + kDisable + "three\n{\"a\":3}\n" + kEnable + "four\n")
+      .end();
+  CHECK(job.shown() == Shown{"out: one", R"(out= {"a":1})", R"(out! /LOGCOMMAND {"mode":"metadata"})",
+                             R"(out= {"a":2})", R"(out! /LOGCOMMAND {"mode":"disabled"})",
+                             R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: four"});
+  CHECK(job.count(LeftOut::Mode) == 3);
+  CHECK(job.count(LeftOut::Command) == 3);
+}
+
+TEST_CASE("a run may begin in any mode", "[interpret]") {
+  Job metadata({.mode = Mode::Metadata});
+  CHECK(metadata.out("text\n{\"a\":1}\n").end().shown() == Shown{"out= {\"a\":1}"});
+  Job disabled({.mode = Mode::Disabled});
+  CHECK(disabled.out("text\n{\"a\":1}\n").end().shown().empty());
+}
+
+TEST_CASE("a command on one stream changes the other, and what is half written there falls under both", "[interpret]") {
+  Job job;
+  job.err("half of ").out(kDisable).err("a line\nsecret\n").err(kEnable).out("open\n").end();
+  CHECK(job.shown() ==
+        Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", "out: open", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
+}
+
+TEST_CASE("a command that cannot be understood silences, and its event does not quote it", "[interpret]") {
+  Job job;
+  job.out("open\n/LOGCOMMAND {\"mode\":\"enabled\", \"token\":\"hunter2\"}\nhunter3\n").wait(1s);
+  job.out("50%/LOGCOMMAND {\"hunter4\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("hunter") == std::string::npos);
+  REQUIRE(job.records.size() == 2);
+  CHECK(job.records[0].line == "open");
+  CHECK(job.records[1].event->fields ==
+        std::vector<std::pair<std::string, Event::Value>>{{"mode", "disabled"}, {"understood", std::int64_t{0}}});
+}
+
+TEST_CASE("a command whose row is overwritten is told all the same", "[interpret]") {
+  Job job;
+  job.out(kDisable + "\x1b[A\rsecret\x1b[K\n").wait(10s);
+  CHECK(job.shown().empty());
+  CHECK(job.interpreter().next_due());
+  job.wait(5s);
+  CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})"});
+  CHECK(job.end().records.size() == 1);
+}
+
+TEST_CASE("any number of commands is obeyed and told", "[interpret]") {
+  Job job;
+  for (int i = 0; i < 2000; ++i) job.out(i % 2 == 0 ? kDisable : kEnable).out(i % 2 == 0 ? "secret\n" : "open\n");
+  job.end();
+  std::size_t commands = 0;
+  for (const Record& record : job.records) {
+    CHECK(record.line != "secret");
+    commands += record.kind == Kind::Event ? 1 : 0;
+  }
+  CHECK(commands == 2000);
+  CHECK(job.records.size() == 3000);
+}
+
+TEST_CASE("a command after an unfinished bar restricts, and does not loosen", "[interpret]") {
+  Job restricting;
+  restricting.out("50%|###  |" + kDisable + "secret\n").end();
+  CHECK(restricting.shown() ==
+        Shown{R"(out: 50%|###  |/LOGCOMMAND {"mode":"disabled"})", R"(out! /LOGCOMMAND {"mode":"disabled"})"});
+  Job loosening({.mode = Mode::Disabled});
+  loosening.out("50%|###  |" + kEnable + "secret\n").end();
+  CHECK(loosening.shown().empty());
+  Job malformed;
+  malformed.out("50%|###  |/LOGCOMMAND {\"mode\":hunter2}\nsecret\n").end();
+  REQUIRE(malformed.shown().size() == 1);
+  CHECK(malformed.records[0].event->name == "command");
+}
+
+TEST_CASE("what commands may do is bounded", "[interpret]") {
+  Job restrict({.commands = Commands::Restrict});
+  restrict.out("one\n" + kDisable + "two\n" + kEnable + "three\n").end();
+  CHECK(restrict.shown() == Shown{"out: one", R"(out! /LOGCOMMAND {"mode":"disabled"})"});
+  Job none({.commands = Commands::None});
+  none.out("one\n" + kDisable + "two\n").end();
+  CHECK(none.shown() == Shown{"out: one", "out: /LOGCOMMAND {\"mode\":\"disabled\"}", "out: two"});
+}
+
+TEST_CASE("an old command that is left on the screen loosens nothing", "[interpret]") {
+  Job job;
+  job.out(kEnable + kDisable + "\x1b[2A\r\n" + "secret\n");                       // down over the first one
+  job.out("\x1b[3A\r/\n\x1b[1A\x1b[1C\x1b[4CO\n").out("another secret\n").end();  // parts of it printed anew
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+  CHECK(job.interpreter().mode() == Mode::Disabled);
+}
+
+TEST_CASE("after a gap nothing is recorded until a command says so", "[interpret]") {
+  Job job;
+  job.interpreter().silence();
+  for (int i = 0; i < 2; ++i) job.out("secret\n");
+  CHECK(job.interpreter().epoch() == 2);
+  CHECK(job.interpreter().mode() == Mode::Disabled);
+}
+
+TEST_CASE("metadata is looked for on the configured streams", "[interpret]") {
+  const auto [streams, out, err] = GENERATE(values<std::tuple<MetadataStreams, Kind, Kind>>({
+      {MetadataStreams::Stdout, Kind::Metadata, Kind::Log},
+      {MetadataStreams::Stderr, Kind::Log, Kind::Metadata},
+      {MetadataStreams::Both, Kind::Metadata, Kind::Metadata},
+  }));
+  Job job({.metadata_streams = streams});
+  job.out("{\"a\":1}\n").err("{\"a\":2}\n").end();
+  REQUIRE(job.records.size() == 2);
+  CHECK(job.records[0].kind == out);
+  CHECK(job.records[1].kind == err);
+}
+
+TEST_CASE("metadata carries the X chosen so far", "[interpret]") {
+  Job job;
+  job.out("{\"epoch\":1,\"loss\":0.5}\n{\"epoch\":2,\"loss\":NaN}\n{\"other\":1}\n").end();
+  REQUIRE(job.records.size() == 3);
+  CHECK(job.records[1].x == X{"epoch", "2"});
+  CHECK_FALSE(job.records[2].x);
+}
+
+TEST_CASE("a metadata line of many screen rows is one record", "[interpret]") {
+  const std::string line = "{\"text\":\"" + std::string(20'000, 'x') + "\"}";
+  Job job;
+  job.out(line + "\n").end();
+  REQUIRE(job.records.size() == 1);
+  CHECK(job.records[0].kind == Kind::Metadata);
+  CHECK(job.records[0].line == line);
+}
+
+TEST_CASE("consecutive repeats become the first line and a count", "[interpret]") {
+  Job job;
+  job.out("same\nsame\nsame\n").err("elsewhere\n").out("same\nother\n\n\n\nend\n").end();
+  CHECK(job.shown() == Shown{"out: same",
+                             "out! repeated 3 more times, from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:00.000Z",
+                             "out: other", "out: ", "out: end", "err: elsewhere"});
+  CHECK(job.records[1].event->fields[0] == std::pair<std::string, Event::Value>{"times", std::int64_t{3}});
+  CHECK(job.count(LeftOut::Repeat) == 3);
+  CHECK(job.count(LeftOut::Blank) == 2);
+}
+
+TEST_CASE("a job that goes on saying the same is heard every thirty seconds", "[interpret]") {
+  Job job;
+  for (int second = 0; second <= 100; ++second) job.out("waiting\n").wait(1s);
+  std::size_t told = 0;
+  for (const Record& record : job.records) told += record.kind == Kind::Event ? 1 : 0;
+  CHECK(told == 3);
+  CHECK(job.interpreter().next_due());
+  job.end();
+  CHECK(job.records.size() == 5);
+  CHECK(job.count(LeftOut::Repeat) == 100);
+}
+
+TEST_CASE("metadata is never dropped as a repeat", "[interpret]") {
+  Job job;
+  job.out("{\"a\":1}\n{\"a\":1}\nx\n{\"a\":1}\nx\n").end();
+  CHECK(job.records.size() == 5);
+}
+
+TEST_CASE("a long line whose end is silenced does not seem to go on in the next", "[interpret]") {
+  Job job;
+  const std::string piece(Terminal::kMaxPieceBytes, 'x');
+  job.out(piece + std::string(10'000, 'x')).err(kDisable).out("secret\n" + kEnable + "next\n").end();
+  REQUIRE(job.records.size() >= 4);
+  std::vector<Record> out;
+  for (const Record& record : job.records)
+    if (record.stream == Stream::Stdout && record.kind == Kind::Log) out.push_back(record);
+  REQUIRE(out.size() == 3);
+  CHECK(out[0].continued);
+  CHECK_FALSE(out[1].continued);
+  CHECK(out[1].line.empty());
+  CHECK(out[2].line == "next");
+}
