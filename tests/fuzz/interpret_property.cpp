@@ -20,11 +20,12 @@ using Violation = std::optional<std::string>;
 
 enum class Dom { Object, NoObject, NumberItCannotHold };
 
-Dom dom(std::string_view text) {
+/// `depth`: what lies deeper is no object for this look.
+Dom dom(std::string_view text, std::size_t depth) {
   simdjson::dom::parser parser;
   simdjson::dom::object object;
   if (text.empty() || text.front() != '{' || text.back() != '}') return Dom::NoObject;
-  if (parser.allocate(text.size(), MetadataParser::kMaxDepth - 8) != simdjson::SUCCESS) return Dom::NoObject;
+  if (parser.allocate(text.size(), depth) != simdjson::SUCCESS) return Dom::NoObject;
   const auto error = parser.parse(std::string(text)).get(object);
   if (error == simdjson::SUCCESS) return Dom::Object;
   // By the message, because the codes for these differ between versions.
@@ -56,7 +57,7 @@ Violation fields_violation(const Metadata& metadata) {
 Violation strict_violation(const Metadata& metadata) {
   std::string strict;
   append_strict_json(strict, metadata);
-  if (dom(strict) == Dom::NoObject) return "a strict form that is no JSON: " + strict;
+  if (dom(strict, 2 * MetadataParser::kMaxDepth) == Dom::NoObject) return "a strict form that is no JSON: " + strict;
   MetadataParser parser;
   const Metadata* again = parser.parse(strict);
   if (again == nullptr) return "a strict form that is no metadata: " + strict;
@@ -81,7 +82,7 @@ Violation x_violation(XAxis& axis, const Metadata& metadata) {
 
 Violation line_violation(MetadataParser& used, XAxis& axis, std::string_view line) {
   const Metadata* metadata = used.parse(line);
-  const Dom expected = dom(line);
+  const Dom expected = dom(line, MetadataParser::kMaxDepth - 8);
   if (metadata == nullptr && expected == Dom::Object) return "JSON that is no metadata: " + std::string(line);
   const std::optional<std::string> hint = near_metadata(line);
   if (hint && (metadata != nullptr || printable(*hint, Tabs::Escape) != *hint)) return "a hint: " + *hint;
