@@ -22,13 +22,13 @@ bool is_x_value(const MetadataField& field) {
 }
 
 void XAxis::Watched::add(const JsonNumber& number) {
-  if (entries > 0) {
+  if (seen) {
     never_smaller = never_smaller && number.value >= last;
     never_larger = never_larger && number.value <= last;
   }
   integers = integers && number.integer;
   last = number.value;
-  ++entries;
+  seen = true;
 }
 
 int XAxis::Watched::step() const {
@@ -40,10 +40,8 @@ int XAxis::Watched::step() const {
 }
 
 void XAxis::add(const Metadata& entry) {
-  bool has_x = false;
   for (const MetadataField& field : entry.fields) {
     if (!is_x_value(field)) continue;
-    has_x = true;
     auto found = keys_.find(field.key);
     if (found == keys_.end()) {
       if (keys_.size() >= kMaxKeys && !is_named(field.key)) {
@@ -54,17 +52,15 @@ void XAxis::add(const Metadata& entry) {
     }
     found->second.add(*field.number);
   }
-  if (has_x) ++entries_;
 }
 
 std::optional<std::string_view> XAxis::key() const {
   if (keys_.contains(kProgress)) return kProgress;
   if (keys_.contains(kEpoch)) return kEpoch;
   std::optional<std::string_view> best;
-  int best_step = 2 * kSteps + 1;
+  int best_step = kSteps + 1;
   for (const auto& [key, watched] : keys_) {
-    const bool rare = watched.entries * 2 < entries_;
-    const int step = watched.step() + (rare ? kSteps : 0);
+    const int step = watched.step();
     if (step >= best_step) continue;
     best = key;
     best_step = step;

@@ -25,9 +25,7 @@ namespace logwrap {
 ///   6. numbers that are monotone in either direction
 ///   7. any numbers
 /// Increasing means never smaller and not constant, and so does monotone; an integer is what is printed as one (3, not
-/// 3.0). A key is judged by the entries in which it is an X value; in all others it is as good as missing. Steps 3 to 7
-/// prefer the keys that are there in at least half of the entries, so that a summary at the end, printed once or twice,
-/// does not become the axis; only where no such key is left they take the others.
+/// 3.0). A key is judged by the entries in which it is an X value, however few; in all others it is as good as missing.
 class XAxis {
  public:
   /// Keys that are watched. What comes beyond is never chosen, but for `progress` and `epoch`.
@@ -44,7 +42,7 @@ class XAxis {
 
  private:
   struct Watched {
-    std::uint64_t entries = 0;
+    bool seen = false;
     long double last = 0;
     bool integers = true;  // so far, as the following
     bool never_smaller = true;
@@ -55,7 +53,6 @@ class XAxis {
   };
 
   std::map<std::string, Watched, std::less<>> keys_;
-  std::uint64_t entries_ = 0;  // with an X value
   std::uint64_t left_out_ = 0;
 };
 

@@ -34,7 +34,6 @@ bool are_integers(const std::vector<Value>& values) {
   return std::all_of(values.begin(), values.end(), [](const Value& value) { return value.integer; });
 }
 
-/// Of the keys that are there in half of the entries, or else of all.
 std::string chosen_by_the_book(const History& history) {
   std::map<std::string, std::vector<Value>> values;
   for (const auto& entry : history) {
@@ -43,18 +42,13 @@ std::string chosen_by_the_book(const History& history) {
   for (const char* named : {"progress", "epoch"}) {
     if (values.count(named) != 0) return named;
   }
-  const auto with_numbers =
-      std::count_if(history.begin(), history.end(), [](const auto& entry) { return !entry.empty(); });
-  for (const bool often : {true, false}) {
-    for (int step = 3; step <= 7; ++step) {
-      for (const auto& [key, of_key] : values) {  // by name
-        if (often != (2 * of_key.size() >= static_cast<std::size_t>(with_numbers))) continue;
-        if (step == 3 && !(are_integers(of_key) && is_increasing(of_key))) continue;
-        if (step == 4 && !is_increasing(of_key)) continue;
-        if (step == 5 && !(are_integers(of_key) && is_monotone(of_key))) continue;
-        if (step == 6 && !is_monotone(of_key)) continue;
-        return key;
-      }
+  for (int step = 3; step <= 7; ++step) {
+    for (const auto& [key, of_key] : values) {  // by name
+      if (step == 3 && !(are_integers(of_key) && is_increasing(of_key))) continue;
+      if (step == 4 && !is_increasing(of_key)) continue;
+      if (step == 5 && !(are_integers(of_key) && is_monotone(of_key))) continue;
+      if (step == 6 && !is_monotone(of_key)) continue;
+      return key;
     }
   }
   return "";
