@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "lib/interpret/near_metadata.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -93,8 +95,22 @@ void Interpreter::line(Stream stream, const Line& line) {
 void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
   if (mode == Mode::Disabled) return leave_out(stream, line, LeftOut::Mode);
   if (take_metadata(stream, line)) return;
-  if (mode == Mode::Metadata) return leave_out(stream, line, LeftOut::Mode);
-  take_log(stream, line);
+  if (mode == Mode::Metadata) {
+    leave_out(stream, line, LeftOut::Mode);
+  } else {
+    take_log(stream, line);
+  }
+  if (!told_near_metadata_) hint_at_metadata(stream, line);
+}
+
+// Quotes nothing of the line, so that it may be told in mode metadata, too, where it is needed most.
+void Interpreter::hint_at_metadata(Stream stream, const Line& line) {
+  if (line.continued || state(stream).in_pieces || !wants_metadata(stream)) return;
+  if (line.text.find(kCommandMarker) != std::string_view::npos) return;  // its object was not meant to be metadata
+  const std::optional<std::string> hint = near_metadata(line.text);
+  if (!hint) return;
+  told_near_metadata_ = true;
+  event(Stream::Logwrap, line.time, *hint, {"near_metadata", {{"stream", std::string(name(stream))}}});
 }
 
 void Interpreter::leave_out(Stream stream, const Line& line, LeftOut why) {

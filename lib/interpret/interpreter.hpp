@@ -99,6 +99,7 @@ class Interpreter {
   void leave_out(Stream stream, const Line& line, LeftOut why);
   [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
   void take_log(Stream stream, const Line& line);
+  void hint_at_metadata(Stream stream, const Line& line);
   void put(Stream stream, const Line& line, Kind kind, std::optional<X> x);
   void tell_repeats(Stream stream);
   void event(Stream stream, Time time, std::string text, Event event);
@@ -112,6 +113,7 @@ class Interpreter {
   LineTag last_tag_ = 0;
   std::array<StreamState, 2> streams_;  ///< stdout, stderr
   bool told_many_keys_ = false;
+  bool told_near_metadata_ = false;
 };
 
 }  // namespace logwrap

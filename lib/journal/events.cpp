@@ -40,6 +40,11 @@ std::string sentence(const Gap& gap) {
       return lines + "the recorder died before it had written them";
     case Drop::Stuck:
       return lines + "the recorder took nothing (" + counted(gap.bytes, "byte", "bytes") + " dropped)";
+    case Drop::Mode:
+    case Drop::Repeat:
+    case Drop::Blank:
+    case Drop::Command:
+      break;  // no gaps
   }
   return lines + gap.cause;
 }
@@ -56,7 +61,9 @@ Record start_event(const RunInfo& info, UnixNanos time) {
 
 Record end_event(const RunInfo& info, UnixNanos time) {
   const RunCounts& counts = info.counts;
-  const std::string dropped = counts.dropped() == 0 ? "" : ", " + std::to_string(counts.dropped()) + " dropped";
+  const std::uint64_t left_out = counts.dropped() - counts.lost();
+  std::string dropped = left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out";
+  if (counts.lost() > 0) dropped += ", " + std::to_string(counts.lost()) + " lost";
   Record record = event(
       events::kEnd,
       "ended: " + describe(info.status) + ", " + counted(counts.recorded, "line", "lines") + " recorded" + dropped,
@@ -73,7 +80,9 @@ Record end_event(const RunInfo& info, UnixNanos time) {
 }
 
 Record gap_event(const Gap& gap, UnixNanos time) {
-  Record record = event(events::kGap, sentence(gap), time);
+  const std::string silenced =
+      gap.silenced ? "; nothing is recorded until the next /LOGCOMMAND, because one may be missing, too" : "";
+  Record record = event(events::kGap, sentence(gap) + silenced, time);
   record.event->fields = {{"reason", std::string(name(gap.reason))},
                           {"cause", valid_utf8(gap.cause)},
                           {"lines", number(gap.lines)},

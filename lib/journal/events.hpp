@@ -26,6 +26,7 @@ struct Gap {
   std::string cause;        ///< for people: "No space left on device"
   std::uint64_t lines = 0;  ///< that are missing; for Drop::Stuck line feeds
   std::uint64_t bytes = 0;  ///< of the journal, or for Drop::Stuck of the job's output
+  bool silenced = false;    ///< a command may be missing, too: nothing is recorded until the next one
 };
 [[nodiscard]] Record gap_event(const Gap& gap, UnixNanos time);
 [[nodiscard]] Record resumed_event(std::uint64_t lost_lines, UnixNanos time);

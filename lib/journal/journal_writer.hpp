@@ -61,6 +61,11 @@ class JournalWriter {
   /// Buffers `record`. On entry `record.ts` is the time of the line's last change; its ts becomes
   /// max(last ts + 1, that) and its seq the next. Never fails: what cannot be kept is dropped and counted.
   Stamp append(Record record);
+  /// Counts a line that was committed and gives no record, for a reason that is_on_purpose.
+  void leave_out(Drop why) {
+    ++counts_.committed;
+    ++counts_.dropped(why);
+  }
   /// Writes what is buffered; to be called at least every 100 ms. The Error is why nothing could be written; it is
   /// tried again at the next call, and the records are kept meanwhile (JournalLimits::held).
   Result<void> flush();

@@ -14,8 +14,17 @@ enum class Drop : std::uint8_t {
   Bound,  ///< the run's middle went, so that it stays within its bound
   Crash,  ///< they were committed by a recorder that died before it wrote them
   Stuck,  ///< the recorder took nothing, so the pump dropped what the job printed: line feeds, not lines
+  // On purpose:
+  Mode,     ///< the mode forbade it
+  Repeat,   ///< it repeated the line before; a `repeated` event says how often
+  Blank,    ///< an empty line after an empty one
+  Command,  ///< it was a command; a `command` event says what was made of it
 };
-inline constexpr std::size_t kDrops = 4;
+inline constexpr std::size_t kDrops = 8;
+/// Left out on purpose, not lost.
+[[nodiscard]] constexpr bool is_on_purpose(Drop drop) {
+  return drop >= Drop::Mode;
+}
 [[nodiscard]] std::string_view name(Drop drop);
 
 /// Trivially copyable, so that it can be kept in memory shared between processes. Of a run that has ended:
@@ -30,6 +39,8 @@ struct RunCounts {
   [[nodiscard]] std::uint64_t& dropped(Drop why) { return dropped_for[static_cast<std::size_t>(why)]; }
   [[nodiscard]] std::uint64_t dropped(Drop why) const { return dropped_for[static_cast<std::size_t>(why)]; }
   [[nodiscard]] std::uint64_t dropped() const;
+  /// Of these, what was not left out on purpose.
+  [[nodiscard]] std::uint64_t lost() const;
   bool operator==(const RunCounts&) const = default;
 };
 

@@ -34,10 +34,11 @@ struct GapPayload {
   std::uint64_t bytes;       ///< of the job's output
   std::uint64_t line_feeds;  ///< in them, and lines that a recorder had not committed when it died
   Drop reason;               ///< Stuck or Crash
+  std::uint8_t silence = 0;  ///< 1: the job has printed a command before, so another may be missing
 };
 struct JobEndPayload {
-  std::int32_t code;    ///< exit status, where signal is 0
-  std::int32_t signal;  ///< the signal that ended the job, or 0
+  std::int32_t code;         ///< exit status, where signal is 0
+  std::int32_t signal;       ///< the signal that ended the job, or 0
   std::uint8_t left_behind;  ///< 1: processes that outlived the job still held its output when logwrap stopped waiting
 };
 
@@ -46,7 +47,7 @@ struct FrameHeader {
   FrameType type;
   Stream stream;
   std::uint16_t flags;  ///< of a Line: kLineContinued; else 0
-  std::int64_t time;  ///< nanoseconds of BootClock
+  std::int64_t time;    ///< nanoseconds of BootClock
 };
 static_assert(sizeof(FrameHeader) == 16);
 

@@ -1,14 +1,13 @@
 #include "lib/recorder/recorded_stream.hpp"
 
+#include "lib/interpret/command.hpp"
+
 namespace logwrap {
 
-StreamRecorder::StreamRecorder(const RecordedStream& stream, const ClockAnchor& anchor, JournalWriter& journal,
-                               RenderedLines* lines)
+StreamRecorder::StreamRecorder(const RecordedStream& stream, StreamLines& lines)
     : stream_(stream.stream),
-      anchor_(anchor),
-      journal_(journal),
       lines_(lines),
-      terminal_({stream.size, stream.line_feed, Terminal::Text::AsRecorded}, *this) {}
+      terminal_({stream.size, stream.line_feed, Terminal::Text::AsRecorded, std::string(kCommandMarker)}, *this) {}
 
 void StreamRecorder::feed(std::string_view bytes, Time time) {
   if (finished_) return;
@@ -20,17 +19,6 @@ void StreamRecorder::finish(Time time) {
   if (finished_) return;
   finished_ = true;
   terminal_.finish(time);
-}
-
-void StreamRecorder::line(const Line& line) {
-  Record record;
-  record.ts = anchor_.unix_nanos(line.time);
-  record.stream = stream_;
-  record.line = line.text;
-  record.rewrite = line.rewrite;
-  record.continued = line.continued;
-  journal_.append(std::move(record));
-  if (lines_ != nullptr) lines_->rendered(stream_, line);
 }
 
 }  // namespace logwrap

@@ -1,27 +1,27 @@
-// One of the job's streams on its way into the journal: its terminal model, and what becomes of the lines it commits.
+// One of the job's streams: its terminal model.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-#include "lib/journal/journal_writer.hpp"
 #include "lib/recorder/recorder.hpp"
 
 namespace logwrap {
 
-/// Where rendered lines go when they are passed on, too.
-class RenderedLines {
+/// Where the lines of the job's streams go.
+class StreamLines {
  public:
-  virtual void rendered(Stream stream, const Line& line) = 0;
+  virtual void line(Stream stream, const Line& line) = 0;
+  [[nodiscard]] virtual LineTag marked(Stream stream, const MarkedLine& line) = 0;
 
  protected:
-  ~RenderedLines() = default;
+  ~StreamLines() = default;
 };
 
 class StreamRecorder final : private LineSink {
  public:
-  /// The references outlive it. `lines` may be null: nothing is passed on.
-  StreamRecorder(const RecordedStream& stream, const ClockAnchor& anchor, JournalWriter& journal, RenderedLines* lines);
+  /// `lines` outlives it.
+  StreamRecorder(const RecordedStream& stream, StreamLines& lines);
 
   [[nodiscard]] Stream stream() const { return stream_; }
   [[nodiscard]] Terminal& terminal() { return terminal_; }
@@ -31,12 +31,11 @@ class StreamRecorder final : private LineSink {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
-  void line(const Line& line) override;
+  void line(const Line& line) override { lines_.line(stream_, line); }
+  LineTag marked(const MarkedLine& line) override { return lines_.marked(stream_, line); }
 
   Stream stream_;
-  const ClockAnchor& anchor_;
-  JournalWriter& journal_;
-  RenderedLines* lines_;
+  StreamLines& lines_;
   Terminal terminal_;
   std::uint64_t bytes_ = 0;
   bool finished_ = false;

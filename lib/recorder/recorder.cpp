@@ -7,7 +7,9 @@
 
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
+#include "lib/interpret/interpreter.hpp"
 #include "lib/journal/events.hpp"
+#include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
 #include "lib/recorder/recorded_stream.hpp"
 
@@ -28,13 +30,33 @@ RunStatus run_status(const JobEndPayload& end) {
   return {RunStatus::State::Exited, end.code};
 }
 
-class Recorder final : private RenderedLines {
+Drop drop_for(LeftOut why) {
+  switch (why) {
+    case LeftOut::Mode:
+      return Drop::Mode;
+    case LeftOut::Repeat:
+      return Drop::Repeat;
+    case LeftOut::Blank:
+      return Drop::Blank;
+    case LeftOut::Command:
+      return Drop::Command;
+  }
+  return Drop::Mode;
+}
+
+class Recorder final : private StreamLines, private RecordSink {
  public:
   Recorder(const RecorderSetup& setup, SharedPage& page, int from_pump, int to_pump, JournalWriter journal,
            RunInfo info)
-      : setup_(setup), page_(page), from_(from_pump), to_(to_pump), journal_(std::move(journal)), info_(std::move(info)) {
-    RenderedLines* lines = setup.passthrough == Passthrough::Rendered ? this : nullptr;
-    for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, setup_.anchor, journal_, lines);
+      : setup_(setup),
+        page_(page),
+        from_(from_pump),
+        to_(to_pump),
+        journal_(std::move(journal)),
+        info_(std::move(info)),
+        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this) {
+    StreamLines& lines = *this;
+    for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
   }
 
   RecorderEnd run() {
@@ -48,7 +70,9 @@ class Recorder final : private RenderedLines {
         if (frames_.corrupt()) return RecorderEnd::OutOfStep;
       } else {
         // Only when all that was printed has been taken: a row is not still just because we lag behind.
-        for (StreamRecorder& stream : streams_) stream.terminal().commit_due(BootClock::now());
+        const Time now = BootClock::now();
+        for (StreamRecorder& stream : streams_) stream.terminal().commit_due(now);
+        interpreter_.tell_due(now);
       }
       publish();
       flush_if_due();
@@ -71,7 +95,8 @@ class Recorder final : private RenderedLines {
   }
 
   std::optional<Time> next_due() {
-    std::optional<Time> due = flush_due_;
+    std::optional<Time> due = interpreter_.next_due();
+    if (flush_due_ && (!due || *flush_due_ < *due)) due = flush_due_;
     for (StreamRecorder& stream : streams_) {
       const std::optional<Time> next = stream.terminal().next_due();
       if (next && (!due || *next < *due)) due = next;
@@ -110,7 +135,8 @@ class Recorder final : private RenderedLines {
         break;
       case FrameType::Notice:
       case FrameType::Line:
-      case FrameType::Rendered: break;  // ours to send, not to receive
+      case FrameType::Rendered:
+        break;  // ours to send, not to receive
     }
   }
 
@@ -122,8 +148,18 @@ class Recorder final : private RenderedLines {
   }
 
   void note_gap(const GapPayload& gap, Time time) {
+    const bool silence = gap.silence != 0 && setup_.commands != Commands::None;
+    if (!silence && gap.line_feeds == 0 && gap.bytes == 0) return;
+    if (silence) {
+      interpreter_.silence();
+      begin_epoch();
+    }
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
-    journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes}, setup_.anchor.unix_nanos(time)));
+    journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
+  }
+
+  void begin_epoch() {
+    for (StreamRecorder& stream : streams_) stream.terminal().begin_epoch(interpreter_.epoch());
   }
 
   void publish() {
@@ -169,6 +205,7 @@ class Recorder final : private RenderedLines {
   void finish() {
     const Time time = end_ ? end_time_ : BootClock::now();
     for (StreamRecorder& stream : streams_) stream.finish(time);
+    interpreter_.finish();
     if (end_) {
       info_.status = run_status(*end_);
       info_.end = setup_.anchor.unix_nanos(time);
@@ -186,9 +223,21 @@ class Recorder final : private RenderedLines {
     }
   }
 
-  void rendered(Stream stream, const Line& line) override {
+  void line(Stream stream, const Line& line) override {
+    interpreter_.line(stream, line);
+    if (setup_.passthrough != Passthrough::Rendered) return;
     send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
   }
+
+  LineTag marked(Stream stream, const MarkedLine& line) override {
+    const Epoch before = interpreter_.epoch();
+    const LineTag tag = interpreter_.marked(stream, line);
+    if (interpreter_.epoch() != before) begin_epoch();
+    return tag;
+  }
+
+  void record(Record record) override { journal_.append(std::move(record)); }
+  void left_out(LeftOut why) override { journal_.leave_out(drop_for(why)); }
 
   void send(FrameType type, Stream stream, std::string_view payload, std::uint16_t flags = 0) {
     std::string frame;
@@ -202,6 +251,7 @@ class Recorder final : private RenderedLines {
   int to_;
   JournalWriter journal_;
   RunInfo info_;
+  Interpreter interpreter_;
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
   FrameReader frames_;
   std::optional<Time> flush_due_;

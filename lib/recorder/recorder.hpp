@@ -32,6 +32,9 @@ struct RecorderSetup {
   std::string state_dir;  ///< as configured; empty: the usual place
   Passthrough passthrough = Passthrough::Raw;
   std::vector<RecordedStream> streams;
+  Mode mode = Mode::Enabled;  ///< at the start; this and the following as configured
+  Commands commands = Commands::Any;
+  MetadataStreams metadata_streams = MetadataStreams::Stdout;
 };
 
 /// How run_recorder ended, as the exit status of its process.
@@ -41,8 +44,8 @@ enum class RecorderEnd : int {
   OutOfStep = 4,     ///< what came from the pump cannot be: a fault of the program
 };
 
-/// Reads frames from `from_pump` until JobEnd or the end of file, records them, and writes notices and rendered lines to
-/// `to_pump`. `page` outlives it. Ends within a few milliseconds of JobEnd, unless the disk hangs.
+/// Reads frames from `from_pump` until JobEnd or the end of file, records them, and writes notices and rendered lines
+/// to `to_pump`. `page` outlives it. Ends within a few milliseconds of JobEnd, unless the disk hangs.
 [[nodiscard]] RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump,
                                        UniqueFd to_pump);
 

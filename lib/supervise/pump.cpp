@@ -142,7 +142,8 @@ class Pump {
     Result<SharedPageMap> page = SharedPageMap::make();
     if (!page) return say("not recording: " + describe(page.error()));
     RecorderSetup setup{request_.run_id, request_.argv, ::getpid(), ClockAnchor::take(), request_.config.state_dir,
-                        rendering_lines() ? Passthrough::Rendered : Passthrough::Raw, recorded_};
+                        rendering_lines() ? Passthrough::Rendered : Passthrough::Raw, recorded_,
+                        request_.config.mode, request_.config.commands, request_.config.metadata_streams};
     recording_ = std::make_unique<Recording>(io_, std::move(*page), std::move(setup), recording_handlers());
     recording_->start();
   }

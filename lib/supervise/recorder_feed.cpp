@@ -44,6 +44,7 @@ void RecorderFeed::give_up() {
 }
 
 void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
+  spotter_.look(stream, bytes);
   if (state_ != State::Flowing) {
     dropped_.bytes += bytes.size();
     dropped_.line_feeds += count_line_feeds(bytes);
@@ -132,8 +133,10 @@ void RecorderFeed::look() {
 void RecorderFeed::flow_again(Drop reason) {
   state_ = State::Flowing;
   const Amount gap = std::exchange(dropped_, {});
-  if (gap.bytes == 0 && gap.line_feeds == 0) return;
-  const GapPayload payload{gap.bytes, gap.line_feeds, reason};
+  const bool silence = spotter_.seen() && (reason == Drop::Stuck || connected_before_);
+  connected_before_ = true;
+  if (gap.bytes == 0 && gap.line_feeds == 0 && !silence) return;
+  const GapPayload payload{gap.bytes, gap.line_feeds, reason, silence ? std::uint8_t{1} : std::uint8_t{0}};
   push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
 }
 

@@ -1,5 +1,5 @@
-// RecorderFeed: the way from the pump to the recorder, a bounded queue before a pipe, and what happens when the recorder
-// does not keep up, takes nothing, or dies.
+// RecorderFeed: the way from the pump to the recorder, a bounded queue before a pipe, and what happens when the
+// recorder does not keep up, takes nothing, or dies.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -11,6 +11,7 @@
 #include "lib/base/unique_fd.hpp"
 #include "lib/recorder/frame.hpp"
 #include "lib/recorder/page.hpp"
+#include "lib/supervise/command_spotter.hpp"
 #include "lib/supervise/stuck_watch.hpp"
 
 namespace logwrap {
@@ -18,15 +19,15 @@ namespace logwrap {
 class RecorderFeed {
  public:
   struct Handlers {
-    std::function<void()> room;    ///< there is room again, or nothing is waited for any more
-    std::function<bool()> excused; ///< the recorder takes nothing because the pump does not take what it sends
+    std::function<void()> room;     ///< there is room again, or nothing is waited for any more
+    std::function<bool()> excused;  ///< the recorder takes nothing because the pump does not take what it sends
   };
 
   /// The references and what the handlers use outlive the feed.
   RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers);
 
-  /// A recorder reads the other end of `pipe`, which is non-blocking. What the one before it did not record goes to this
-  /// one as a gap.
+  /// A recorder reads the other end of `pipe`, which is non-blocking. What the one before it did not record goes to
+  /// this one as a gap.
   void connect(UniqueFd pipe);
   /// The recorder has died: what it was sent and has not recorded is lost.
   void disconnect();
@@ -74,6 +75,8 @@ class RecorderFeed {
   std::size_t written_ = 0;  ///< of queue_
   Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
   Amount dropped_;           ///< since the last gap
+  CommandSpotter spotter_;
+  bool connected_before_ = false;
   bool waiting_ = false;
   bool watching_ = false;
   bool ended_ = false;

@@ -242,6 +242,36 @@ TEST_CASE("a job that goes on saying the same is heard every thirty seconds", "[
   CHECK(job.count(LeftOut::Repeat) == 100);
 }
 
+TEST_CASE("the first line that is only nearly metadata gives a hint, which quotes nothing", "[interpret]") {
+  const auto mode = GENERATE(Mode::Enabled, Mode::Metadata);
+  Job job({.mode = mode});
+  job.out("{'loss': 0.5}\n").out("{'loss': 0.4}\n").end();
+  std::vector<Record> hints;
+  for (const Record& record : job.records)
+    if (record.kind == Kind::Event) hints.push_back(record);
+  REQUIRE(hints.size() == 1);
+  CHECK(hints[0].event->name == "near_metadata");
+  CHECK(hints[0].stream == Stream::Logwrap);
+  CHECK(hints[0].line.find("loss") == std::string::npos);
+  CHECK(hints[0].line.find("json.dumps") != std::string::npos);
+  CHECK(job.records.size() == (mode == Mode::Enabled ? 3 : 1));
+}
+
+TEST_CASE("where nothing is recorded no hint is given", "[interpret]") {
+  Job disabled({.mode = Mode::Disabled});
+  CHECK(disabled.out("{'loss': 0.5}\n").end().records.empty());
+  Job other;  // metadata is not looked for on stderr
+  CHECK(other.err("{'loss': 0.5}\n").end().records.size() == 1);
+}
+
+TEST_CASE("a JSON line behind a bar that did not end its row is a line as any other", "[interpret]") {
+  Job job;
+  job.out("50%|###  |{\"loss\":0.5}\n").end();
+  REQUIRE(job.records.size() == 2);
+  CHECK(job.records[0].kind == Kind::Log);
+  CHECK(job.records[1].event->name == "near_metadata");
+}
+
 TEST_CASE("metadata is never dropped as a repeat", "[interpret]") {
   Job job;
   job.out("{\"a\":1}\n{\"a\":1}\nx\n{\"a\":1}\nx\n").end();
