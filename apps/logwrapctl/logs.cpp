@@ -59,6 +59,8 @@ class Show {
         case JournalReader::State::Note:
           note();
           break;
+        case JournalReader::State::Passed:
+          break;
         case JournalReader::State::Wait:
         case JournalReader::State::End:
           return;

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -49,6 +51,7 @@ JournalReader::State JournalReader::next(Writer writer) {
   while (true) {
     if (const std::optional<State> found = next_line()) return *found;
     Fill filled = fill();
+    if (filled == Fill::More && wanted_) return State::Passed;
     if (filled == Fill::NoMore) {
       const unsigned following = following_segment();
       if (following == 0) {
@@ -68,33 +71,47 @@ JournalReader::State JournalReader::next(Writer writer) {
 }
 
 std::optional<JournalReader::State> JournalReader::next_line() {
-  const void* found = std::memchr(buffer_.data() + searched_, '\n', buffer_.size() - searched_);
-  if (found == nullptr) {
-    searched_ = buffer_.size();
-    if (skipped_ > 0 || searched_ - start_ > kMaxJsonBytes) {
-      skipped_ += searched_ - start_;
-      start_ = searched_;
-    }
-    return std::nullopt;
+  while (true) {
+    const void* found = std::memchr(buffer_.data() + searched_, '\n', buffer_.size() - searched_);
+    if (found == nullptr) break;
+    const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
+    const std::string_view line = std::string_view(buffer_).substr(start_, end - start_);
+    start_ = searched_ = end + 1;
+    if (const std::uint64_t skipped = std::exchange(skipped_, 0); skipped > 0)
+      return emit(ReaderNote::What::Garbage, skipped + line.size() + 1);
+    if (const std::optional<State> accepted = accept(line)) return accepted;
   }
-  const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
-  const std::string_view line = std::string_view(buffer_).substr(start_, end - start_);
-  start_ = searched_ = end + 1;
-  if (const std::uint64_t skipped = std::exchange(skipped_, 0); skipped > 0)
-    return emit(ReaderNote::What::Garbage, skipped + line.size() + 1);
-  return accept(line);
+  searched_ = buffer_.size();
+  if (skipped_ > 0 || searched_ - start_ > kMaxJsonBytes) {
+    skipped_ += searched_ - start_;
+    start_ = searched_;
+  }
+  return std::nullopt;
 }
 
-JournalReader::State JournalReader::accept(std::string_view line) {
-  Result<Record> record = parse_record(line);
-  if (!record) return emit(ReaderNote::What::Garbage, line.size() + 1);
-  record_ = std::move(*record);
-  json_ = line;
+/// Nothing for a record that is passed over without a gap before it.
+std::optional<JournalReader::State> JournalReader::accept(std::string_view line) {
+  std::optional<RecordHead> head;
+  if (wanted_ || from_ > 0) head = peek_record(line);
+  bool passed = head && passes_over(*head);
+  if (!passed) {
+    Result<Record> record = parse_record(line);
+    if (!record) return emit(ReaderNote::What::Garbage, line.size() + 1);
+    record_ = std::move(*record);
+    json_ = line;
+    const RecordHead parsed{record_.ts, record_.seq, record_.stream, record_.kind};
+    passed = !head && passes_over(parsed);
+    head = parsed;
+  }
+  if (head->seq < from_) return std::nullopt;
   const std::uint64_t expected = last_seq_ + 1;
-  pending_record_ = record_.seq > expected;
-  const State state = pending_record_ ? emit(ReaderNote::What::Gap, record_.seq - expected) : State::Record;
-  last_seq_ = record_.seq;
-  return state;
+  const bool gap = head->seq > expected;
+  pending_record_ = gap && !passed;
+  // The note says after which record the gap is, so it is made before that changes.
+  const State noted = gap ? emit(ReaderNote::What::Gap, head->seq - expected) : State::Record;
+  last_seq_ = head->seq;
+  if (gap) return noted;
+  return passed ? std::nullopt : std::optional(State::Record);
 }
 
 JournalReader::State JournalReader::emit(ReaderNote::What what, std::uint64_t count, std::string cause) {
@@ -104,10 +121,14 @@ JournalReader::State JournalReader::emit(ReaderNote::What what, std::uint64_t co
 
 JournalReader::State JournalReader::emit_cut_off() {
   const State state = emit(ReaderNote::What::CutOff, torn_bytes());
+  forget_buffer();
+  return state;
+}
+
+void JournalReader::forget_buffer() {
   buffer_.clear();
   start_ = searched_ = 0;
   skipped_ = 0;
-  return state;
 }
 
 JournalReader::Fill JournalReader::fill() {
@@ -140,9 +161,7 @@ void JournalReader::forget_what_was_cut() {
   if (torn_bytes() == 0 || ::fstat(segment_.get(), &status) != 0) return;
   if (static_cast<std::uint64_t>(status.st_size) >= offset_) return;
   offset_ -= torn_bytes();
-  buffer_.clear();
-  start_ = searched_ = 0;
-  skipped_ = 0;
+  forget_buffer();
 }
 
 unsigned JournalReader::following_segment() const {
@@ -162,6 +181,45 @@ int JournalReader::open_segment(unsigned number) {
   number_ = number;
   offset_ = 0;
   return error;
+}
+
+/// Nothing where the segment does not begin with a whole record (any more).
+std::optional<std::uint64_t> JournalReader::first_seq(unsigned number) const {
+  const UniqueFd fd(::openat(run_.fd(), segment_name(number).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  std::array<char, 160> head{};  // append_json_line's prefix is shorter
+  const ssize_t got = fd ? read_at(fd.get(), head.data(), head.size(), 0) : -1;
+  if (got <= 0) return std::nullopt;
+  const std::optional<RecordHead> record = peek_record({head.data(), static_cast<std::size_t>(got)});
+  return record ? std::optional(record->seq) : std::nullopt;
+}
+
+void JournalReader::seek(std::uint64_t seq) {
+  forget_buffer();
+  pending_record_ = false;
+  segment_.reset();
+  number_ = 0;
+  offset_ = 0;
+  from_ = seq;
+  last_seq_ = seq == 0 ? 0 : seq - 1;
+  const Result<std::vector<SegmentFile>> files = directory_store(run_.fd())->list();
+  if (!files) return;
+  for (auto file = files->rbegin(); file != files->rend(); ++file) {
+    const std::optional<std::uint64_t> first = first_seq(file->number);
+    if (!first || *first > seq) continue;
+    (void)open_segment(file->number);  // where it has gone meanwhile, the one after it comes next
+    return;
+  }
+}
+
+std::uint64_t JournalReader::bytes_left() const {
+  std::uint64_t bytes = buffer_.size() - start_;
+  const Result<std::vector<SegmentFile>> files = directory_store(run_.fd())->list();
+  if (!files) return bytes;
+  for (const SegmentFile& file : *files) {
+    if (file.number > number_) bytes += file.bytes;
+    if (file.number == number_) bytes += file.bytes - std::min(file.bytes, offset_);
+  }
+  return bytes;
 }
 
 }  // namespace logwrap

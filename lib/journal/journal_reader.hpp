@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "lib/base/unique_fd.hpp"
 #include "lib/journal/run.hpp"
 #include "lib/record/record.hpp"
+#include "lib/record/record_head.hpp"
 
 namespace logwrap {
 
@@ -39,12 +41,19 @@ class JournalReader {
   enum class State {
     Record,  ///< record() and json() are set
     Note,    ///< note() is set
+    Passed,  ///< records were passed over (select()) and none was found so far: call again
     Wait,    ///< nothing more for now; only with Writer::Alive
     End,     ///< nothing more for ever; only with Writer::Gone
   };
 
   /// `run` is used while the reader lives, and must outlive it.
   explicit JournalReader(const Run& run) : run_(run) {}
+
+  /// From now on only the records that `wanted` takes are given out. The others are passed over at a tenth of the cost,
+  /// and not looked at beyond their heads. Gaps are told all the same.
+  void select(std::function<bool(const RecordHead&)> wanted) { wanted_ = std::move(wanted); }
+  /// Goes to the first record of that seq or a higher one, forwards or backwards, by the segments' first records.
+  void seek(std::uint64_t seq);
 
   /// Goes on to the next record or note. Never fails: what cannot be read becomes a note.
   [[nodiscard]] State next(Writer writer);
@@ -53,6 +62,8 @@ class JournalReader {
   /// The record's line in the journal, without its line feed. Valid until the next call.
   [[nodiscard]] std::string_view json() const { return json_; }
   [[nodiscard]] const ReaderNote& note() const { return note_; }
+  /// Of the journal as it is now, behind what next() gave last.
+  [[nodiscard]] std::uint64_t bytes_left() const;
 
   /// A longer line is garbage: kMaxLineBytes, each byte escaped to six, and the other keys.
   static constexpr std::size_t kMaxJsonBytes = kMaxLineBytes * 6 + 64 * 1024;
@@ -61,7 +72,10 @@ class JournalReader {
   enum class Fill { More, NoMore, Failed };
 
   [[nodiscard]] std::optional<State> next_line();
-  [[nodiscard]] State accept(std::string_view line);
+  [[nodiscard]] std::optional<State> accept(std::string_view line);
+  [[nodiscard]] bool passes_over(const RecordHead& head) const {
+    return head.seq < from_ || (wanted_ && !wanted_(head));
+  }
   [[nodiscard]] State emit(ReaderNote::What what, std::uint64_t count, std::string cause = {});
   [[nodiscard]] State emit_cut_off();
   [[nodiscard]] std::uint64_t torn_bytes() const { return skipped_ + (buffer_.size() - start_); }
@@ -69,8 +83,12 @@ class JournalReader {
   void forget_what_was_cut();
   [[nodiscard]] unsigned following_segment() const;
   [[nodiscard]] int open_segment(unsigned number);
+  [[nodiscard]] std::optional<std::uint64_t> first_seq(unsigned number) const;
+  void forget_buffer();
 
   const Run& run_;
+  std::function<bool(const RecordHead&)> wanted_;  // empty: all
+  std::uint64_t from_ = 0;                         // what seek() asked for: records below it are passed over
   UniqueFd segment_;
   unsigned number_ = 0;        // of the segment that is read; 0: none yet
   std::uint64_t offset_ = 0;   // in the segment, of what follows the buffer

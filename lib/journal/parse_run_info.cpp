@@ -1,8 +1,4 @@
-#include <simdjson.h>
-
-#include <charconv>
-#include <utility>
-
+#include "lib/journal/read_json.hpp"
 #include "lib/journal/run_info.hpp"
 
 namespace logwrap {
@@ -11,29 +7,6 @@ namespace {
 
 using simdjson::dom::element;
 using simdjson::dom::object;
-
-// What is missing or of another type leaves the default: a reader shows what it can of a run.
-template <class Number>
-void read_number(const object& from, std::string_view key, Number& into) {
-  std::uint64_t number = 0;
-  if (from.at_key(key).get(number) == simdjson::SUCCESS && std::in_range<Number>(number))
-    into = static_cast<Number>(number);
-}
-
-void read_text(const object& from, std::string_view key, std::string& into) {
-  std::string_view text;
-  if (from.at_key(key).get(text) == simdjson::SUCCESS) into = text;
-}
-
-std::optional<UnixNanos> read_time(const object& from, std::string_view key) {
-  std::string_view text;
-  if (from.at_key(key).get(text) != simdjson::SUCCESS) return std::nullopt;
-  UnixNanos time = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, time);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return time;
-}
 
 void read_argv(const object& from, std::vector<std::string>& argv) {
   simdjson::dom::array words;

@@ -17,9 +17,12 @@ namespace logwrap {
 namespace {
 
 constexpr char kInfo[] = "run.json";
-constexpr char kLock[] = "lock";
 /// A run.json is some kilobytes; its argv at most what exec allows.
 constexpr std::size_t kMaxInfoBytes = 16UL << 20;
+
+const char* file_of(RunLock lock) {
+  return lock == RunLock::Recorder ? "lock" : "ship.lock";
+}
 
 struct flock whole_file(short type) {
   struct flock lock {};
@@ -60,8 +63,8 @@ Result<RunInfo> Run::read_info() const {
   return info;
 }
 
-Result<UniqueFd> Run::lock() const {
-  UniqueFd fd(::openat(fd_.get(), kLock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+Result<UniqueFd> Run::lock(RunLock which) const {
+  UniqueFd fd(::openat(fd_.get(), file_of(which), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) return errno_error("cannot make the lock in " + path());
   struct flock wanted = whole_file(F_WRLCK);
   if (::fcntl(fd.get(), F_OFD_SETLK, &wanted) != 0)
@@ -69,8 +72,8 @@ Result<UniqueFd> Run::lock() const {
   return fd;
 }
 
-bool Run::is_locked() const {
-  const UniqueFd fd(::openat(fd_.get(), kLock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+bool Run::is_locked(RunLock which) const {
+  const UniqueFd fd(::openat(fd_.get(), file_of(which), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!fd) return false;
   struct flock asked = whole_file(F_WRLCK);
   return ::fcntl(fd.get(), F_OFD_GETLK, &asked) == 0 && asked.l_type != F_UNLCK;

@@ -1,6 +1,7 @@
 // Run: one run's directory, <state>/runs/<id>/ (0700), reached through its descriptor.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "lib/journal/state_dir.hpp"
 
 namespace logwrap {
+
+/// Who works on a run: at most one process of each.
+enum class RunLock : std::uint8_t { Recorder, Shipper };
 
 class Run {
  public:
@@ -27,11 +31,11 @@ class Run {
   [[nodiscard]] Result<void> write_info(const RunInfo& info) const;
   [[nodiscard]] Result<RunInfo> read_info() const;
 
-  /// The recorder's lock, which the kernel releases when its holder is gone. Held as long as the descriptor is open (it
-  /// belongs to the open file, so a fork shares it). EAGAIN where another holds it.
-  [[nodiscard]] Result<UniqueFd> lock() const;
+  /// The kernel releases a lock when its holder is gone. Held as long as the descriptor is open (it belongs to the open
+  /// file, so a fork shares it). EAGAIN where another holds it.
+  [[nodiscard]] Result<UniqueFd> lock(RunLock which = RunLock::Recorder) const;
   /// Whether somebody holds it, without taking it for a moment as flock(2) would have to.
-  [[nodiscard]] bool is_locked() const;
+  [[nodiscard]] bool is_locked(RunLock which = RunLock::Recorder) const;
 
  private:
   Run(std::string state_path, std::string id, UniqueFd fd)

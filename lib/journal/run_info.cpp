@@ -5,32 +5,12 @@
 #include <cstring>
 
 #include "lib/base/utf8.hpp"
+#include "lib/journal/json_members.hpp"
 #include "lib/record/json_text.hpp"
 
 namespace logwrap {
 
 namespace {
-
-/// Writes the members of an object one by one, with the commas between them.
-class Members {
- public:
-  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
-  std::string& key(std::string_view name) {
-    out_ += first_ ? "" : ",";
-    first_ = false;
-    append_json_string(out_, name);
-    out_ += ':';
-    return out_;
-  }
-  void text(std::string_view name, std::string_view value) { append_json_string(key(name), valid_utf8(value)); }
-  void number(std::string_view name, std::uint64_t value) { append_json_number(key(name), value); }
-  void time(std::string_view name, UnixNanos value) { append_json_string(key(name), std::to_string(value)); }
-  void close() { out_ += '}'; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
 
 void append_argv(std::string& out, const std::vector<std::string>& argv) {
   out += '[';
@@ -43,7 +23,7 @@ void append_argv(std::string& out, const std::vector<std::string>& argv) {
 
 void append_status(std::string& out, const RunStatus& status) {
   constexpr std::array<std::string_view, 3> names = {"running", "exited", "signaled"};
-  Members members(out);
+  JsonMembers members(out);
   members.text("state", names[static_cast<std::size_t>(status.state)]);
   if (status.state == RunStatus::State::Exited) members.number("code", static_cast<std::uint64_t>(status.code));
   if (status.state == RunStatus::State::Signaled) members.number("signal", static_cast<std::uint64_t>(status.code));
@@ -51,19 +31,19 @@ void append_status(std::string& out, const RunStatus& status) {
 }
 
 void append_counts(std::string& out, const RunCounts& counts) {
-  Members members(out);
+  JsonMembers members(out);
   members.number("committed", counts.committed);
   members.number("recorded", counts.recorded);
   members.number("pieces", counts.pieces);
   members.number("bytes", counts.bytes);
-  Members drops(members.key("dropped"));
+  JsonMembers drops(members.key("dropped"));
   for (std::size_t i = 0; i < kDrops; ++i) drops.number(name(static_cast<Drop>(i)), counts.dropped_for[i]);
   drops.close();
   members.close();
 }
 
 void append_identity(std::string& out, const ProcessIdentity& process) {
-  Members members(out);
+  JsonMembers members(out);
   members.number("pid", static_cast<std::uint64_t>(process.pid));
   members.number("start_ticks", process.start_ticks);
   members.text("boot_id", process.boot_id);
@@ -83,14 +63,14 @@ std::string describe(const RunStatus& status) {
 
 std::string to_json(const RunInfo& info) {
   std::string out;
-  Members members(out);
+  JsonMembers members(out);
   members.text("id", info.id);
   append_argv(members.key("argv"), info.argv);
   members.text("cwd", info.cwd);
   members.text("host", info.host);
   members.text("user", info.user);
   members.number("uid", info.uid);
-  Members labels(members.key("labels"));
+  JsonMembers labels(members.key("labels"));
   for (const auto& [label, value] : info.labels) labels.text(valid_utf8(label), value);
   labels.close();
   members.time("start", info.start);

@@ -2,6 +2,7 @@
 
 #include "lib/base/utf8.hpp"
 #include "lib/record/record.hpp"
+#include "lib/record/record_head.hpp"
 
 namespace logwrap {
 
@@ -14,6 +15,8 @@ std::optional<std::string> round_trip_violation(const Record& record) {
   const Result<Record> back = parse_record(json);
   if (!back) return "a record that is not read back: " + json;
   if (*back != record) return "a record that is read back differently: " + json;
+  if (peek_record(json) != RecordHead{record.ts, record.seq, record.stream, record.kind})
+    return "a record whose beginning says something else: " + json;
   return std::nullopt;
 }
 

@@ -1,0 +1,74 @@
+#include "lib/journal/sent.hpp"
+
+#include "lib/journal/directory.hpp"
+#include "lib/journal/json_members.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr char kSent[] = "sent.json";
+/// Some kilobytes, as a rule.
+constexpr std::size_t kMaxSentBytes = 1UL << 20;
+
+void append_range(std::string& out, const SeqRange& range) {
+  out += '[';
+  append_json_number(out, range.first);
+  out += ',';
+  append_json_number(out, range.last);
+  out += ']';
+}
+
+void append_stream(std::string& out, const SentStream& stream) {
+  JsonMembers members(out);
+  members.number("done", stream.done);
+  if (stream.trying != 0) members.number("trying", stream.trying);
+  if (!stream.late.empty()) {
+    members.key("late") += '[';
+    for (const SeqRange& range : stream.late.all()) {
+      if (range != stream.late.all().front()) out += ',';
+      append_range(out, range);
+    }
+    out += ']';
+  }
+  if (stream.late_trying.last != 0) append_range(members.key("late_trying"), stream.late_trying);
+  members.close();
+}
+
+}  // namespace
+
+std::string to_json(const Sent& sent) {
+  std::string out;
+  JsonMembers members(out);
+  members.text("labels", sent.labels);
+  JsonMembers streams(members.key("streams"));
+  for (const auto& [name, stream] : sent.streams) append_stream(streams.key(name), stream);
+  streams.close();
+  members.number("passed", sent.passed);
+  members.number("stored", sent.stored);
+  members.number("refused", sent.refused);
+  members.number("missing", sent.missing);
+  if (!sent.refused_why.empty()) members.text("refused_why", sent.refused_why);
+  if (!sent.paused.empty()) members.text("paused", sent.paused);
+  members.key("complete") += sent.complete ? "true" : "false";
+  members.number("answers", sent.answers);
+  if (sent.last_answer != 0) members.time("last_answer", sent.last_answer);
+  members.number("unsent_bytes", sent.unsent_bytes);
+  members.close();
+  return out;
+}
+
+Result<std::optional<Sent>> read_sent(const Run& run) {
+  const Result<std::string> text = read_file(run.fd(), kSent, kMaxSentBytes);
+  if (!text && text.error().code == std::errc::no_such_file_or_directory) return std::optional<Sent>();
+  if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSent};
+  Result<Sent> sent = parse_sent(*text);
+  if (!sent) return Error{sent.error().code, run.path() + "/" + kSent + " is " + sent.error().message};
+  return std::optional(*std::move(sent));
+}
+
+Result<void> write_sent(const Run& run, const Sent& sent) {
+  return replace_file(run.fd(), kSent, to_json(sent) + "\n", run.path());
+}
+
+}  // namespace logwrap

@@ -1,0 +1,68 @@
+#include "lib/journal/sent.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/journal/journal_fixture.hpp"
+
+using namespace logwrap;
+using namespace logwrap::test;
+
+namespace {
+
+Sent example() {
+  Sent sent;
+  sent.labels = "team=\"größe\", -user";
+  sent.streams["stdout/log"] = {17, 20, SeqRanges({{1, 5}, {9, 9}}), {1, 3}};
+  sent.streams["logwrap/event"] = {};
+  sent.passed = 31;
+  sent.stored = 12;
+  sent.refused = 1;
+  sent.missing = 2;
+  sent.refused_why = "400: entry too old\n";
+  sent.paused = "401: no org id";
+  sent.complete = true;
+  sent.answers = 8;
+  sent.last_answer = 1'800'000'000'000'000'001;
+  sent.unsent_bytes = 4711;
+  return sent;
+}
+
+}  // namespace
+
+TEST_CASE("sent.json is read back as it was written", "[sent]") {
+  CHECK(parse_sent(to_json(example())).value() == example());
+  CHECK(parse_sent(to_json(Sent{})).value() == Sent{});
+  CHECK(example().settled() == 15);
+}
+
+TEST_CASE("a sent.json of a newer logwrap, or a damaged one, is read for what it is worth", "[sent]") {
+  CHECK(!parse_sent(""));
+  CHECK(!parse_sent("[]"));
+  const Sent sent =
+      parse_sent(
+          R"({"new":1,"passed":-1,"streams":{"a":7,"b":{"done":3,"late":[[1],[4,2],"x",[5,6]],"late_trying":[9,1]}}})")
+          .value();
+  CHECK(sent.passed == 0);
+  CHECK(sent.streams.size() == 1);
+  CHECK(sent.streams.at("b") == SentStream{3, 0, SeqRanges({{5, 6}}), {}});
+}
+
+TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  CHECK(read_sent(run).value() == std::nullopt);
+  REQUIRE(write_sent(run, example()));
+  CHECK(read_sent(run).value() == example());
+  write_all_to(fixture.run_path() / "sent.json", "{");
+  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.json is not a sent.json"));
+}
+
+TEST_CASE("a run's recorder and its shipper do not lock each other out, but each its like", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  const auto recorder = run.lock();
+  REQUIRE(recorder);
+  CHECK_FALSE(run.is_locked(RunLock::Shipper));
+  const auto shipper = run.lock(RunLock::Shipper);
+  REQUIRE(shipper);
+  CHECK(run.is_locked(RunLock::Shipper));
+  CHECK(run.lock(RunLock::Shipper).error().code == std::errc::resource_unavailable_try_again);
+}
