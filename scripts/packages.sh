@@ -7,7 +7,7 @@ set -eu
 
 build_packages() {
   echo g++ cmake ninja-build pkg-config libvterm-dev libsimdjson-dev libcli11-dev libyaml-cpp-dev libre2-dev
-  echo libprotozero-dev libsnappy-dev
+  echo libprotozero-dev libsnappy-dev libcurl4-openssl-dev
   # Debian 12's default Boost is 1.74, too old; 1.81 stands beside it. The two cannot both be installed.
   case "$(codename)" in
     bookworm) echo libboost1.81-dev ;;

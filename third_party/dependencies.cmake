@@ -52,6 +52,8 @@ find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_writer.hpp) # headers alone; it br
 logwrap_require(PROTOZERO_INCLUDE_DIR libprotozero-dev "protozero, the protobuf of a push to Loki")
 find_package(Snappy QUIET)
 logwrap_require(Snappy_FOUND libsnappy-dev "snappy, the compression of a push to Loki")
+find_package(CURL 7.85 QUIET)
+logwrap_require(CURL_FOUND libcurl4-openssl-dev "libcurl 7.85 or later, the requests to Loki")
 if(LOGWRAP_TESTS)
   find_package(Catch2 QUIET)
   logwrap_require(Catch2_FOUND catch2 "Catch2 2.13 or 3, the tests")

@@ -1,0 +1,38 @@
+#include "lib/http/endpoint.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+
+#include "lib/base/printer.hpp"
+#include "lib/base/syscall.hpp"
+#include "lib/base/unique_fd.hpp"
+
+namespace logwrap {
+
+Result<std::string> read_secret(const std::string& file, const std::string& what) {
+  const std::string named = what + " in " + quoted_word(file);
+  // O_NONBLOCK: a FIFO must not hold us up.
+  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return errno_error("cannot read " + named);
+  std::array<char, 16 * 1024> buffer{};
+  const Transfer got = read_some(fd.get(), buffer.data(), buffer.size());
+  if (got.state == Transfer::State::Failed) return errno_error("cannot read " + named, got.error);
+  std::string_view text(buffer.data(), got.bytes);
+  text = text.substr(0, text.find('\n'));
+  while (text.ends_with('\r') || text.ends_with(' ')) text.remove_suffix(1);
+  if (text.empty()) return Error{{}, named + " is missing: its first line is empty"};
+  // It goes into a header, where a line end or NUL would begin something else.
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+  if (!plain) return Error{{}, named + " holds control characters"};
+  return std::string(text);
+}
+
+bool others_may_read(const std::string& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
+}  // namespace logwrap

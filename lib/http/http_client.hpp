@@ -1,0 +1,73 @@
+// HttpClient: requests to one server, several at a time, without threads of ours and without ever blocking.
+#pragma once
+
+#include <poll.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lib/base/result.hpp"
+#include "lib/http/endpoint.hpp"
+
+namespace logwrap {
+
+struct HttpRequest {
+  std::string path;          ///< from '/', behind the endpoint's address
+  std::string body;          ///< sent by POST where there is one, else it is a GET
+  std::string content_type;  ///< of the body
+};
+
+struct HttpResponse {
+  int status = 0;           ///< 0: there was no whole answer
+  std::string body;         ///< at most its first kMaxBody bytes; where status is 0 what went wrong, in words
+  std::string retry_after;  ///< the header's value, empty without one
+  std::string date;         ///< the same
+  /// What went wrong, coarsely, where status is 0.
+  enum class Failure : std::uint8_t { None, Resolve, Connect, Tls, Secret, Timeout, Other };
+  Failure failure = Failure::None;
+
+  static constexpr std::size_t kMaxBody = 64 * 1024;
+};
+
+struct HttpTimeouts {
+  std::chrono::milliseconds connect{5'000};  ///< name, connection and TLS
+  /// The whole request. A server that took the body and does not answer may have stored it all the same: to give up
+  /// early makes duplicates.
+  std::chrono::milliseconds total{30'000};
+};
+
+class HttpClient {
+ public:
+  using Id = std::uint64_t;
+  struct Finished {
+    Id id = 0;
+    HttpResponse response;
+  };
+
+  explicit HttpClient(Endpoint endpoint, HttpTimeouts timeouts = {});
+  ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) = delete;
+
+  /// Starts a request. Secrets are read from their files now: where that fails, the response says so.
+  Id start(HttpRequest request);
+  /// Moves the requests along until one is finished, one of `others` is ready (their revents say which), or `timeout`
+  /// has passed.
+  [[nodiscard]] std::vector<Finished> wait(std::span<pollfd> others, std::chrono::milliseconds timeout);
+  /// For who has nothing else to do.
+  [[nodiscard]] HttpResponse perform(HttpRequest request);
+  /// Unfinished ones.
+  [[nodiscard]] std::size_t in_flight() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace logwrap
