@@ -68,11 +68,10 @@ std::size_t RunStreams::index(const StreamId& stream) {
   return within + (stream.late ? kStreams * kKinds : 0);
 }
 
-StreamId RunStreams::stream_of(const Record& record, UnixNanos now) const {
+StreamId RunStreams::stream_of(Stream stream, Kind kind) const {
   StreamId id;
-  if (placement_.stream == Place::Label) id.stream = record.stream;
-  if (placement_.kind == Place::Label) id.kind = record.kind;
-  id.late = age_of(record.ts, now) != Age::Fresh;
+  if (placement_.stream == Place::Label) id.stream = stream;
+  if (placement_.kind == Place::Label) id.kind = kind;
   return id;
 }
 

@@ -49,8 +49,9 @@ class RunStreams {
  public:
   RunStreams(Placement placement, std::string run_id);
 
-  /// The stream that a record's first attempt goes to.
-  [[nodiscard]] StreamId stream_of(const Record& record, UnixNanos now) const;
+  /// The stream that such records belong to while they are fresh. Who sends them decides which are late (age_of): once,
+  /// before the first attempt.
+  [[nodiscard]] StreamId stream_of(Stream stream, Kind kind) const;
   /// As a push carries them: `{kind="log", ...}`.
   [[nodiscard]] const std::string& labels(const StreamId& stream) const;
   /// The record with its structured metadata: the run's, and seq, stream and kind where they are no labels, and what
