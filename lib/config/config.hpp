@@ -39,7 +39,7 @@ struct LokiConfig {
   std::string cert_file;       ///< PEM: the client's certificate
   std::string key_file;        ///< PEM: its key; empty: in cert_file
   std::string proxy = "auto";  ///< "auto": as https_proxy and the like say; "none"; or an address without a user
-  std::string labels;          ///< as parse_label_changes (lib/loki/placement.hpp) takes it
+  std::string labels;          ///< as parse_label_changes (lib/identity/placement.hpp) takes it
   bool operator==(const LokiConfig&) const = default;
 };
 

@@ -8,7 +8,7 @@
 #include "lib/base/printer.hpp"
 #include "lib/config/keys.hpp"
 #include "lib/config/quote.hpp"
-#include "lib/loki/placement.hpp"
+#include "lib/identity/placement.hpp"
 
 namespace logwrap {
 

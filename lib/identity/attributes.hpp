@@ -3,7 +3,7 @@
 //
 // They are found once, when the run starts, and kept with it (run.json's "labels"): what is sent later, perhaps by
 // another process in another environment, is sent under what held then. Which of them become labels of a stream and
-// which structured metadata is decided when they are sent (lib/loki/placement.hpp).
+// which structured metadata is decided when they are sent (lib/identity/placement.hpp).
 #pragma once
 
 #include <functional>

@@ -39,32 +39,36 @@ Verdict verdict_of(const Answer& answer) {
   return passing ? Verdict::Again : Verdict::Pause;
 }
 
-void judge_refusal(Judgement& judgement, const Answer& answer, const Batch& batch) {
-  if (answer.status != 400) {
-    judgement.refused = batch.entries.size();
+/// The first entries of the batch, where the answer tells how many; else it has to be asked again, in halves.
+void judge_behind(Judgement& judgement, const Refusal& refusal, const Batch& batch) {
+  const std::size_t size = batch.entries.size();
+  // Some of the batch were refused elsewhere, or spread over several parts of the stream: which is not said.
+  const bool told = refusal.total == size && refusal.count <= size;
+  if (!told && size > 1) {
+    judgement.verdict = Verdict::Unclear;
     return;
   }
-  const Refusal refusal = read_refusal(answer.body);
+  const std::size_t count = told ? refusal.count : 1;
+  if (batch.stream.late) {
+    judgement.refused = count;  // it was sent once more already
+  } else {
+    const auto end = batch.entries.begin() + static_cast<std::ptrdiff_t>(count);
+    judgement.too_far_behind.assign(batch.entries.begin(), end);
+  }
+}
+
+void judge_refusal(Judgement& judgement, const Answer& answer, const Batch& batch) {
+  const std::size_t size = batch.entries.size();
+  const Refusal refusal = answer.status == 400 ? read_refusal(answer.body) : Refusal{};
   switch (refusal.what) {
-    case Refusal::What::RateLimited:
-      judgement.verdict = Verdict::Slower;
+    case Refusal::What::Behind:
+      judge_behind(judgement, refusal, batch);
       return;
-    case Refusal::What::Behind: {
-      std::vector<EncodedEntry> behind = entries_behind(refusal, batch);
-      if (behind.size() < std::min<std::size_t>(refusal.count, batch.entries.size())) {
-        judgement.verdict = Verdict::Slower;  // some were refused for another reason, which the answer has no room for
-      } else if (batch.stream.late) {
-        judgement.refused = behind.size();  // it was sent once more already
-      } else {
-        judgement.too_far_behind = std::move(behind);
-      }
-      return;
-    }
     case Refusal::What::Entries:
-      judgement.refused = std::clamp<std::size_t>(refusal.count, 1, batch.entries.size());
+      judgement.refused = std::clamp<std::size_t>(refusal.count, 1, size);
       return;
     case Refusal::What::Everything:
-      judgement.refused = batch.entries.size();
+      judgement.refused = size;
       return;
   }
 }

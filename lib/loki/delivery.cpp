@@ -46,10 +46,17 @@ Delivery::Outcome Delivery::answered(const Answer& answer, Time now, UnixNanos r
       break;
     case Verdict::TooBig:
       ceiling_ = std::max<std::size_t>(1, std::min(ceiling_, queue_.front().bytes / 2));
+      max_batch_bytes_ = std::min(max_batch_bytes_, ceiling_);
+      split_front();
+      break;
+    case Verdict::Unclear:
       split_front();
       break;
     case Verdict::Slower:
-      if (++too_fast_ % kTooFastBeforeSplit == 0) split_front();
+      if (++too_fast_ % kTooFastBeforeSplit == 0) {
+        max_batch_bytes_ = std::max<std::size_t>(1, std::min(max_batch_bytes_, queue_.front().bytes / 2));
+        split_front();
+      }
       [[fallthrough]];
     case Verdict::Again:
     case Verdict::Pause:
@@ -70,7 +77,6 @@ void Delivery::settle_front(Outcome& outcome) {
 
 void Delivery::split_front() {
   Batch& front = queue_.front();
-  max_batch_bytes_ = std::max<std::size_t>(1, std::min(max_batch_bytes_, front.bytes / 2));
   if (front.entries.size() < 2) return;
   auto [first, second] = halves(std::move(front));
   queue_.front() = std::move(second);

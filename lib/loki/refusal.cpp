@@ -2,14 +2,11 @@
 
 #include <array>
 #include <charconv>
-
-#include "lib/loki/http_time.hpp"
+#include <optional>
 
 namespace logwrap {
 
 namespace {
-
-constexpr UnixNanos kSecond = 1'000'000'000;
 
 /// The number that `text` begins with, and what follows it.
 std::optional<std::size_t> leading_number(std::string_view& text) {
@@ -20,6 +17,10 @@ std::optional<std::size_t> leading_number(std::string_view& text) {
   return number;
 }
 
+bool begins_with_digit(std::string_view text) {
+  return !text.empty() && text.front() >= '0' && text.front() <= '9';
+}
+
 /// What follows the first `mark` in `text`.
 std::optional<std::string_view> after(std::string_view text, std::string_view mark) {
   const std::size_t at = text.find(mark);
@@ -28,31 +29,20 @@ std::optional<std::string_view> after(std::string_view text, std::string_view ma
 }
 
 // "entry with timestamp 2026-11-22 03:04:05.000000001 +0000 UTC ignored, reason: 'REASON',\n", once for each of the
-// first ten entries, then "user 'TENANT', total ignored: 3 out of 7 for stream: {...}".
+// first ten entries, then "user 'TENANT', total ignored: 3 out of 7 for stream: {...}". The reasons are that an entry
+// is too far behind (or out of order, where the server wants order), and that too much came at once. The latter can
+// stand in a 400 only among the former: where it is the last refusal the answer is a 429.
 constexpr std::string_view kIgnored = "entry with timestamp ";
-constexpr std::string_view kReason = " ignored, reason: '";
-constexpr std::string_view kTotal = "', total ignored: ";
 
 Refusal read_ignored(std::string_view words) {
-  Refusal refusal{Refusal::What::Entries, 0, std::nullopt};
-  std::string_view rest = words;
-  while (rest.starts_with(kIgnored)) {
-    const std::optional<std::string_view> reason = after(rest, kReason);
-    if (!reason) break;
-    if (reason->starts_with("Per stream rate limit exceeded")) return {Refusal::What::RateLimited, 0, std::nullopt};
-    if (reason->starts_with("entry too far behind")) {
-      refusal.what = Refusal::What::Behind;
-      const auto bound = after(*reason, "oldest acceptable timestamp is: ");
-      if (bound && !refusal.bound) refusal.bound = parse_rfc3339(bound->substr(0, bound->find('\'')));
-    } else if (reason->starts_with("entry out of order")) {
-      refusal.what = Refusal::What::Behind;
-    }
-    const std::optional<std::string_view> next = after(rest, ",\n");
-    if (!next) break;
-    rest = *next;
-  }
-  std::optional<std::string_view> total = after(rest, kTotal);
-  refusal.count = total ? leading_number(*total).value_or(1) : 1;
+  Refusal refusal{Refusal::What::Behind, 0, 0};
+  std::optional<std::string_view> rest = after(words, "', total ignored: ");
+  if (!rest) return refusal;
+  const std::optional<std::size_t> count = leading_number(*rest);
+  rest = after(*rest, " out of ");
+  if (!count || !rest) return refusal;
+  refusal.count = *count;
+  refusal.total = leading_number(*rest).value_or(0);
   return refusal;
 }
 
@@ -79,28 +69,18 @@ Refusal read_grouped(std::string_view words) {
     if (!is_about_an_entry(rest)) return {};
     // The next group begins after "; " and a number; a label's value may hold such a text and miscount its own run.
     std::optional<std::string_view> next = after(rest, "; ");
-    while (next && !(next->front() >= '0' && next->front() <= '9')) next = after(*next, "; ");
+    while (next && !begins_with_digit(*next)) next = after(*next, "; ");
     if (!next) break;
     rest = *next;
   }
-  if (count > 0) return {Refusal::What::Entries, count, std::nullopt};
-  return is_about_an_entry(words) ? Refusal{Refusal::What::Entries, 1, std::nullopt} : Refusal{};
+  if (count > 0) return {Refusal::What::Entries, count, 0};
+  return is_about_an_entry(words) ? Refusal{Refusal::What::Entries, 1, 0} : Refusal{};
 }
 
 }  // namespace
 
 Refusal read_refusal(std::string_view words) {
   return words.starts_with(kIgnored) ? read_ignored(words) : read_grouped(words);
-}
-
-std::vector<EncodedEntry> entries_behind(const Refusal& refusal, const Batch& batch) {
-  std::vector<EncodedEntry> behind;
-  for (const EncodedEntry& entry : batch.entries) {
-    const bool certain = refusal.bound && entry.ts < *refusal.bound;
-    const bool possible = !refusal.bound || entry.ts < *refusal.bound + kSecond;
-    if (certain || (possible && behind.size() < refusal.count)) behind.push_back(entry);
-  }
-  return behind;
 }
 
 }  // namespace logwrap

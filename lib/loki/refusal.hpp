@@ -5,34 +5,23 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
-#include <vector>
-
-#include "lib/base/clock.hpp"
-#include "lib/loki/batcher.hpp"
 
 namespace logwrap {
 
 struct Refusal {
   enum class What {
-    Everything,   ///< nothing was stored: what is refused is the request, or the stream
-    Entries,      ///< `count` entries, for what they are: too old, too long, ...
-    Behind,       ///< `count` entries, because the stream has much newer ones (more than an hour by default)
-    RateLimited,  ///< some entries, because too much came at once: a 429 that another refusal hides
+    Everything,  ///< nothing was stored: what is refused is the request, or the stream
+    Entries,     ///< `count` entries, for what they are: too old, too long, ...
+    Behind,      ///< `count` of `total` entries, because the stream has much newer ones (more than an hour by default)
   };
   What what = What::Everything;
   std::size_t count = 0;
-  /// Of Behind: entries older than this were refused. Loki says it in whole seconds, cut off: up to a second after it
-  /// entries may have been refused too.
-  std::optional<UnixNanos> bound;
+  /// Of Behind: how many entries that part of Loki saw which refused some; 0: it did not say. As a batch is in order,
+  /// and the bound does not move while it is taken, the first `count` of these are the refused ones.
+  std::size_t total = 0;
 };
 
 [[nodiscard]] Refusal read_refusal(std::string_view words);
-
-/// The entries of `batch` that a refusal of kind Behind means. As a batch is in order and the bound does not move while
-/// it is taken, they are its first ones: all that are certainly beyond the bound, and more, within the second that the
-/// words leave open, up to `count`.
-[[nodiscard]] std::vector<EncodedEntry> entries_behind(const Refusal& refusal, const Batch& batch);
 
 }  // namespace logwrap

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "lib/loki/http_time.hpp"
+#include "lib/loki/http_date.hpp"
 
 namespace logwrap {
 

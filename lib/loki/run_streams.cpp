@@ -18,6 +18,32 @@ void append_number(std::string& out, std::string_view name, std::uint64_t number
   append_metadata(out, name, {text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
+/// Looked for before a line is parsed: most metadata is finite.
+bool may_be_not_finite(const Record& record) {
+  if (record.kind != Kind::Metadata) return false;
+  return record.line.find("NaN") != std::string::npos || record.line.find("Infinity") != std::string::npos;
+}
+
+struct StrictLine {
+  std::string line;
+  std::string keys;
+};
+
+/// Nothing where the line is strict already, or would grow beyond what Loki takes: "NaN" is shorter than "null".
+std::optional<StrictLine> strict_json(std::string_view line, MetadataParser& parser) {
+  const Metadata* const metadata = parser.parse(line);
+  if (metadata == nullptr || metadata->not_finite.empty()) return std::nullopt;
+  StrictLine strict;
+  append_strict_json(strict.line, *metadata);
+  if (strict.line.size() > kMaxLineBytes) return std::nullopt;
+  for (const std::string_view key : not_finite_keys(*metadata)) {
+    if (!strict.keys.empty()) strict.keys += ',';
+    strict.keys += key;
+  }
+  strict.keys = bounded_text(strict.keys, kMaxLabelValueBytes);
+  return strict;
+}
+
 }  // namespace
 
 std::string name(const StreamId& stream) {
@@ -79,14 +105,25 @@ const std::string& RunStreams::labels(const StreamId& stream) const {
   return labels_.at(index(stream));
 }
 
-EncodedEntry RunStreams::entry(const Record& record) const {
+EncodedEntry RunStreams::entry(const Record& record) {
   std::string metadata = metadata_;
   append_number(metadata, "seq", record.seq);
   if (placement_.stream == Place::Metadata) append_metadata(metadata, "stream", name(record.stream));
   if (placement_.kind == Place::Metadata) append_metadata(metadata, "kind", name(record.kind));
+  if (!record.level.empty()) append_metadata(metadata, "level", record.level);
+  if (record.x) {
+    append_metadata(metadata, "x_key", record.x->key);
+    append_metadata(metadata, "x", record.x->text);
+  }
   if (record.rewrite) append_metadata(metadata, "rewrite", "true");
   if (record.continued) append_metadata(metadata, "continued", "true");
   if (record.event) append_metadata(metadata, "event", record.event->name);
+  if (may_be_not_finite(record)) {
+    if (const auto strict = strict_json(record.line, parser_)) {
+      append_metadata(metadata, "nonfinite", strict->keys);
+      return {record.ts, record.seq, encode_entry(record.ts, strict->line, metadata)};
+    }
+  }
   return {record.ts, record.seq, encode_entry(record.ts, record.line, metadata)};
 }
 

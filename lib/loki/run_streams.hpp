@@ -5,9 +5,12 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
-#include "lib/loki/placement.hpp"
+#include "lib/identity/placement.hpp"
+#include "lib/interpret/metadata.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -54,10 +57,10 @@ class RunStreams {
   [[nodiscard]] StreamId stream_of(Stream stream, Kind kind) const;
   /// As a push carries them: `{kind="log", ...}`.
   [[nodiscard]] const std::string& labels(const StreamId& stream) const;
-  /// The record with its structured metadata: the run's, and seq, stream and kind where they are no labels, and what
-  /// else the record has. Metadata lines with NaN or Infinity become strict JSON with null in their place, and
-  /// `nonfinite` names their keys.
-  [[nodiscard]] EncodedEntry entry(const Record& record) const;
+  /// The record with its structured metadata: the run's; seq; stream and kind where they are no labels; level, x_key
+  /// and x, rewrite, continued and event where the record has them. A metadata line with NaN or Infinity becomes strict
+  /// JSON with null in their place, and `nonfinite` names their keys, with commas between.
+  [[nodiscard]] EncodedEntry entry(const Record& record);
 
  private:
   [[nodiscard]] static std::size_t index(const StreamId& stream);
@@ -65,6 +68,7 @@ class RunStreams {
   Placement placement_;
   std::array<std::string, 18> labels_;  // by index(): three streams, three kinds, fresh and late
   std::string metadata_;                // what every entry carries, encoded
+  MetadataParser parser_;
 };
 
 }  // namespace logwrap

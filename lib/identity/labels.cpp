@@ -1,4 +1,4 @@
-#include "lib/loki/labels.hpp"
+#include "lib/identity/labels.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,7 @@
-#include "lib/loki/http_time.hpp"
+#include "lib/loki/http_date.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 
 namespace logwrap {
@@ -30,10 +29,6 @@ class Scanner {
     } else {
       ok_ = false;
     }
-  }
-  void skip_fraction() {
-    if (!text_.starts_with('.')) return;
-    text_.remove_prefix(std::min(text_.find_first_not_of("0123456789", 1), text_.size()));
   }
   std::string_view take(std::size_t size) {
     const std::string_view taken = text_.substr(0, size);
@@ -80,33 +75,6 @@ void read_clock(Scanner& scan, Civil& time) {
 }
 
 }  // namespace
-
-std::optional<UnixNanos> parse_rfc3339(std::string_view text) {
-  Scanner scan(text);
-  Civil time;
-  time.year = scan.number(4);
-  scan.skip("-");
-  time.month = scan.number(2);
-  scan.skip("-");
-  time.day = scan.number(2);
-  scan.skip("T");
-  read_clock(scan, time);
-  scan.skip_fraction();
-  const std::string_view sign = scan.take(1);
-  int offset = 0;  // minutes
-  if (sign == "+" || sign == "-") {
-    offset = scan.number(2) * 60;
-    scan.skip(":");
-    offset += scan.number(2);
-  } else if (sign != "Z") {
-    return std::nullopt;
-  }
-  if (!scan.at_end()) return std::nullopt;
-  const std::optional<UnixNanos> local = to_nanos(time);
-  if (!local) return std::nullopt;
-  const UnixNanos shift = std::chrono::nanoseconds(std::chrono::minutes(offset)).count();
-  return sign == "-" ? *local + shift : *local - shift;
-}
 
 std::optional<UnixNanos> parse_http_date(std::string_view text) {
   constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

@@ -1,4 +1,4 @@
-#include "lib/loki/placement.hpp"
+#include "lib/identity/placement.hpp"
 
 #include <algorithm>
 #include <array>

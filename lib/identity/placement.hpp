@@ -10,7 +10,7 @@
 
 #include "lib/base/result.hpp"
 #include "lib/identity/attributes.hpp"
-#include "lib/loki/labels.hpp"
+#include "lib/identity/labels.hpp"
 
 namespace logwrap {
 

@@ -1,0 +1,139 @@
+#include "lib/loki/batcher.hpp"
+#include "lib/loki/push.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/loki/draw.hpp"
+
+using namespace logwrap;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr StreamId kOut{Stream::Stdout, Kind::Log, false};
+constexpr StreamId kErr{Stream::Stderr, Kind::Log, false};
+
+EncodedEntry entry_of(std::uint64_t seq, std::size_t bytes = 100) {
+  return {static_cast<UnixNanos>(seq), seq, std::string(bytes, 'x')};
+}
+
+std::vector<std::uint64_t> seqs(const Batch& batch) {
+  std::vector<std::uint64_t> out;
+  for (const EncodedEntry& entry : batch.entries) out.push_back(entry.seq);
+  return out;
+}
+
+using Seqs = std::vector<std::uint64_t>;
+
+}  // namespace
+
+TEST_CASE("a batch grows to its bound and not beyond", "[loki]") {
+  Batcher batcher;
+  CHECK(!batcher.add(kOut, entry_of(1), Time{}, 250));
+  CHECK(!batcher.add(kOut, entry_of(2), Time{}, 250));
+  const auto closed = batcher.add(kOut, entry_of(3), Time{}, 250);
+  REQUIRE(closed);
+  CHECK(seqs(*closed) == Seqs{1, 2});
+  CHECK(closed->bytes == 200);
+  CHECK(seqs(batcher.take_all().at(0)) == Seqs{3});
+}
+
+TEST_CASE("an entry that is larger than the bound is a batch of its own", "[loki]") {
+  Batcher batcher;
+  CHECK(!batcher.add(kOut, entry_of(1, 1000), Time{}, 250));
+  CHECK(seqs(*batcher.add(kOut, entry_of(2), Time{}, 250)) == Seqs{1});
+}
+
+TEST_CASE("a batch is due a second after its first entry", "[loki]") {
+  Batcher batcher;
+  CHECK(!batcher.next_due());
+  (void)batcher.add(kOut, entry_of(1), Time{10s});
+  (void)batcher.add(kErr, entry_of(2), Time{9500ms});
+  (void)batcher.add(kOut, entry_of(3), Time{10900ms});
+  CHECK(batcher.next_due() == Time{10500ms});
+  CHECK(batcher.take_due(Time{10499ms}).empty());
+  CHECK(seqs(batcher.take_due(Time{10500ms}).at(0)) == Seqs{2});
+  CHECK(batcher.next_due() == Time{11s});
+  CHECK(seqs(batcher.take_due(Time{11s}).at(0)) == Seqs{1, 3});
+  CHECK(!batcher.next_due());
+}
+
+TEST_CASE("the time of a batch that begins with the entry that closed another counts from then", "[loki]") {
+  Batcher batcher;
+  (void)batcher.add(kOut, entry_of(1), Time{1s}, 150);
+  (void)batcher.add(kOut, entry_of(2), Time{2s}, 150);
+  CHECK(batcher.next_due() == Time{3s});
+}
+
+TEST_CASE("streams never share a batch", "[loki]") {
+  Batcher batcher;
+  (void)batcher.add(kOut, entry_of(1), Time{});
+  (void)batcher.add(kErr, entry_of(2), Time{});
+  (void)batcher.add({Stream::Stdout, Kind::Log, true}, entry_of(3), Time{});
+  const auto batches = batcher.take_all();
+  REQUIRE(batches.size() == 3);
+  for (const Batch& batch : batches) CHECK(batch.entries.size() == 1);
+}
+
+TEST_CASE("a batch is split into halves of about the same size, in order", "[loki]") {
+  Batch batch{kOut, {}, 0};
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) batch.append(entry_of(seq));
+  const auto [first, second] = halves(batch);
+  CHECK(seqs(first) == Seqs{1, 2});
+  CHECK(seqs(second) == Seqs{3, 4, 5});
+  CHECK(first.bytes == 200);
+  CHECK(second.bytes == 300);
+  CHECK(first.stream == kOut);
+}
+
+TEST_CASE("each half has an entry, however large one of them is", "[loki]") {
+  for (const std::size_t large : {1U, 2U}) {
+    Batch batch{kOut, {}, 0};
+    batch.append(entry_of(1, large == 1 ? 1000 : 1));
+    batch.append(entry_of(2, large == 2 ? 1000 : 1));
+    const auto [first, second] = halves(batch);
+    CHECK(seqs(first) == Seqs{1});
+    CHECK(seqs(second) == Seqs{2});
+  }
+}
+
+TEST_CASE("a batch is pushed as the same bytes each time", "[loki]") {
+  Batch batch{kOut, {}, 0};
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+    batch.append({static_cast<UnixNanos>(seq), seq, encode_entry(static_cast<UnixNanos>(seq), "line", "")});
+  }
+  const std::string body = push_body("{a=\"b\"}", batch);
+  CHECK(body == push_body("{a=\"b\"}", batch));
+  const Push push = decode_push(body).value();
+  CHECK(push.labels == "{a=\"b\"}");
+  CHECK(push.entries.size() == 3);
+}
+
+TEST_CASE("batches keep order and bounds, and lose nothing", "[loki][property]") {
+  test::Draw draw(11);
+  for (int round = 0; round < 200; ++round) {
+    Batcher batcher;
+    Time now{};
+    const std::size_t limit = 1 + draw.below(2000);
+    std::map<StreamId, Seqs> given;
+    std::map<StreamId, Seqs> got;
+    const auto take = [&](const Batch& batch) {
+      REQUIRE(!batch.entries.empty());
+      REQUIRE((batch.bytes <= limit || batch.entries.size() == 1));
+      std::size_t bytes = 0;
+      for (const EncodedEntry& entry : batch.entries) {
+        bytes += entry.bytes.size();
+        got[batch.stream].push_back(entry.seq);
+      }
+      REQUIRE(bytes == batch.bytes);
+    };
+    for (std::uint64_t seq = 1; seq <= 300; ++seq) {
+      const StreamId stream{static_cast<Stream>(draw.below(3)), static_cast<Kind>(draw.below(3)), draw.one_in(2)};
+      given[stream].push_back(seq);
+      if (auto closed = batcher.add(stream, entry_of(seq, 1 + draw.below(500)), now, limit)) take(*closed);
+      now += std::chrono::milliseconds(draw.below(100));
+      for (const Batch& batch : batcher.take_due(now)) take(batch);
+      if (const auto due = batcher.next_due()) REQUIRE(*due > now);
+    }
+    for (const Batch& batch : batcher.take_all()) take(batch);
+    REQUIRE(got == given);
+  }
+}
