@@ -1,0 +1,140 @@
+#include "lib/supervise/job_control.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace logwrap {
+
+namespace {
+
+/// From the report that the job was stopped to stopping with it: what it wrote last is still on its way to us.
+constexpr std::chrono::milliseconds kLastWords{20};
+/// While another process group has the terminal nothing tells us when we get it back (`fg` sends no CONT to a job that
+/// runs), so we look.
+constexpr std::chrono::milliseconds kForegroundLook{500};
+
+}  // namespace
+
+JobControl::JobControl(boost::asio::io_context& io, OuterTerminal outer, Handlers handlers)
+    : outer_(std::move(outer)),
+      handlers_(std::move(handlers)),
+      io_(io),
+      leader_socket_(io),
+      foreground_timer_(io),
+      stop_timer_(io) {}
+
+Result<pid_t> JobControl::start(std::span<const std::string> argv, int slave, const OriginalSignals& signals) {
+  Result<Leader> leader = Leader::start({argv, slave, outer_.fd(), outer_.original(), &signals});
+  if (!leader) return leader.error();
+  leader_.emplace(std::move(*leader));
+  leader_socket_.assign(::dup(leader_->socket()));
+  wait_for_leader();
+  return leader_->job();
+}
+
+void JobControl::begin(int master) {
+  UniqueFd own(::fcntl(master, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  keyboard_.emplace(io_, outer_.fd(), std::move(own), handlers_.hung_up);
+  look_at_foreground();
+}
+
+void JobControl::wait_for_leader() {
+  leader_socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                            [this](const boost::system::error_code& error) {
+                              if (error) return;
+                              bool gone = false;
+                              while (const std::optional<LeaderReport> report = leader_->next(gone)) take(*report);
+                              if (!gone) return wait_for_leader();
+                              leader_gone();
+                            });
+}
+
+void JobControl::take(const LeaderReport& report) {
+  switch (report.what) {
+    case LeaderReport::What::Started:
+    case LeaderReport::What::Failed:
+      break;  // Leader::start has dealt with them
+    case LeaderReport::What::Stopped:
+      stop_soon(report.stop_signal);
+      break;
+    case LeaderReport::What::Continued:
+      stopped_ = false;
+      break;
+    case LeaderReport::What::Ended:
+      handlers_.ended(report.status);
+      break;
+  }
+}
+
+bool JobControl::child_ended(pid_t pid) {
+  if (!leader_ || pid != leader_->pid()) return false;
+  leader_gone();
+  return true;
+}
+
+/// Somebody killed it: the kernel has hung up the job's session, and how the job ends is told to nobody.
+void JobControl::leader_gone() {
+  if (!over_) handlers_.ended({0, SIGHUP});
+}
+
+void JobControl::hang_up() {
+  if (keyboard_) keyboard_->close();
+}
+
+void JobControl::job_ended() {
+  over_ = true;
+  hang_up();
+  foreground_timer_.cancel();
+  stop_timer_.cancel();
+}
+
+void JobControl::stop_soon(int signal) {
+  stopped_ = true;
+  stop_timer_.expires_after(kLastWords);
+  stop_timer_.async_wait([this, signal](const boost::system::error_code& error) {
+    if (!error && stopped_ && !over_) stop_group(signal);
+  });
+}
+
+/// The job has stopped, so our shell gets its terminal back and sees us stop.
+void JobControl::stop_group(int signal) {
+  keyboard_->pause();
+  outer_.restore();
+  if (signal != SIGSTOP) ::kill(0, signal);
+  stop_self(signal);
+  sigset_t pending;
+  ::sigpending(&pending);
+  // Not stopped, so nobody will continue us: our group is orphaned. Without logwrap the job would not have stopped.
+  if (::sigismember(&pending, SIGCONT) == 0) continued();
+}
+
+void JobControl::continued() {
+  if (over_) return;
+  look_at_foreground();
+  if (stopped_) leader_->continue_job();
+  stopped_ = false;
+}
+
+void JobControl::look_at_foreground() {
+  if (over_) return;
+  if (outer_.in_foreground()) {
+    outer_.make_raw();
+    keyboard_->resume();
+    return;
+  }
+  keyboard_->pause();
+  outer_.lost();
+  foreground_timer_.expires_after(kForegroundLook);
+  foreground_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) look_at_foreground();
+  });
+}
+
+bool JobControl::leave() {
+  if (leader_) leader_->dismiss();
+  const bool had_terminal = outer_.in_foreground();
+  outer_.restore();
+  return had_terminal;
+}
+
+}  // namespace logwrap

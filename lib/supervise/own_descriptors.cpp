@@ -1,0 +1,31 @@
+#include "lib/supervise/own_descriptors.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace logwrap {
+
+std::vector<int> descriptors_above_stdio() {
+  std::vector<int> found;
+  DIR* listing = ::opendir("/proc/self/fd");
+  if (listing == nullptr) return found;
+  while (const dirent* entry = ::readdir(listing)) {
+    const int fd = std::atoi(entry->d_name);
+    if (fd > STDERR_FILENO && fd != ::dirfd(listing)) found.push_back(fd);
+  }
+  ::closedir(listing);
+  return found;
+}
+
+void occupy_closed_stdio() {
+  int fd = -1;
+  do {
+    fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0) ::close(fd);
+}
+
+}  // namespace logwrap

@@ -1,0 +1,81 @@
+#include "lib/supervise/signal_intake.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace logwrap {
+
+namespace {
+
+using Descriptor = boost::asio::posix::stream_descriptor;
+
+/// Sent by this process, to stop what stands beside it.
+bool is_our_own(const SignalEvent& event) {
+  return event.code == SI_USER && event.sender == ::getpid();
+}
+
+}  // namespace
+
+SignalIntake::SignalIntake(boost::asio::io_context& io, Handlers handlers)
+    : handlers_(std::move(handlers)), signals_(io), sentinel_pipe_(io), timer_(io) {}
+
+Result<void> SignalIntake::start() {
+  if (Result<Sentinel> sentinel = Sentinel::start()) {
+    sentinel_.emplace(std::move(*sentinel));
+    sentinel_pipe_.assign(::dup(sentinel_->pipe()));
+    wait_for_sentinel();
+  } else {
+    router_.sentinel_gone();
+  }
+  Result<UniqueFd> fd = open_signal_fd();
+  if (!fd) return fd.error();
+  signals_.assign(fd->release());
+  wait_for_signal();
+  return {};
+}
+
+bool SignalIntake::child_ended(pid_t pid) {
+  if (!sentinel_ || pid != sentinel_->pid()) return false;
+  router_.sentinel_gone();
+  route();
+  return true;
+}
+
+void SignalIntake::wait_for_signal() {
+  signals_.async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
+    if (error) return;
+    while (const std::optional<SignalEvent> event = read_signal(signals_.native_handle())) take(*event);
+    route();
+    wait_for_signal();
+  });
+}
+
+void SignalIntake::wait_for_sentinel() {
+  sentinel_pipe_.async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
+    if (error) return;
+    while (const std::optional<SignalEvent> event = sentinel_->next()) {
+      if (!is_our_own(*event)) router_.seen_by_sentinel(*event, BootClock::now());
+    }
+    route();
+    wait_for_sentinel();
+  });
+}
+
+void SignalIntake::take(const SignalEvent& event) {
+  if (event.signal == SIGCHLD) return handlers_.child();
+  if (is_our_own(event) || !handlers_.received(event)) return;
+  router_.received(event, BootClock::now());
+}
+
+void SignalIntake::route() {
+  for (const RoutedSignal& routed : router_.decided(BootClock::now())) handlers_.routed(routed);
+  const std::optional<Time> due = router_.next_due();
+  if (!due) return;
+  timer_.expires_after(std::max<std::chrono::nanoseconds>(*due - BootClock::now(), {}));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) route();
+  });
+}
+
+}  // namespace logwrap
