@@ -25,32 +25,27 @@ std::string repeated_text(const Repeats::Count& count, const ClockAnchor& anchor
 }  // namespace
 
 Interpreter::Interpreter(const Options& options, RecordSink& sink)
-    : options_(options), sink_(sink), modes_(options.mode) {}
+    : options_(options), sink_(sink), streams_{StreamState(options.mode), StreamState(options.mode)} {}
 
 bool Interpreter::wants_metadata(Stream stream) const {
   if (options_.metadata_streams == MetadataStreams::Both) return true;
   return (stream == Stream::Stdout) == (options_.metadata_streams == MetadataStreams::Stdout);
 }
 
-bool Interpreter::obeys(const Command& command, bool fresh) const {
-  const Mode asked = command.mode.value_or(Mode::Disabled);
-  if (asked > mode()) return true;
-  if (command.place == Command::Place::WithinLine) return false;
-  return asked == mode() || (options_.commands == Commands::Any && fresh);
-}
-
 LineTag Interpreter::marked(Stream stream, const MarkedLine& line) {
   if (options_.commands == Commands::None) return 0;
   const std::optional<Command> command = find_command(line.text);
-  if (!command || !obeys(*command, line.fresh)) return 0;
+  if (!command) return 0;
+  // What stands before a command that was understood is a line as any other.
+  const bool whole = command->place == Command::Place::LineStart || !command->mode;
+  const bool loosens = command->place == Command::Place::LineStart && line.fresh && options_.commands == Commands::Any;
   const Mode mode = command->mode.value_or(Mode::Disabled);
-  if (mode != modes_.mode()) modes_.begin(mode);
+  const Obedience obedience = change_modes(stream, mode, loosens ? Change::Either : Change::Stricter);
+  if (obedience == Obedience::None || (obedience == Obedience::NoChange && !whole)) return 0;
   if (untold_.size() == kMaxUntold) {
     tell(untold_.front());
     untold_.pop_front();
   }
-  // What stands before a command that was understood is a line as any other.
-  const bool whole = command->place == Command::Place::LineStart || !command->mode;
   last_tag_ += 2;
   untold_.push_back({whole ? last_tag_ | kWholeLine : last_tag_, stream, line.time, mode, command->mode.has_value()});
   return untold_.back().tag;
@@ -82,12 +77,44 @@ void Interpreter::tell(const Obeyed& command) {
          {{"mode", std::string(name(command.mode))}, {"understood", std::int64_t{command.understood ? 1 : 0}}}});
 }
 
+Interpreter::Obedience Interpreter::change_modes(Stream stream, Mode mode, Change allowed) {
+  Obedience obedience = Obedience::NoChange;
+  for (const Stream one : kJobStreams) {
+    StreamState& state = this->state(one);
+    const Mode before = state.modes.mode();
+    if (mode < before && allowed == Change::Stricter) {
+      if (state.unsettled) state.unsettled = std::max(*state.unsettled, mode);
+      if (obedience == Obedience::NoChange) obedience = Obedience::None;
+      continue;
+    }
+    state.unsettled.reset();
+    if (mode == before) continue;
+    obedience = Obedience::Change;
+    if (mode > before || one == stream) {
+      state.modes.begin(mode);
+    } else {
+      state.unsettled = mode;
+    }
+  }
+  return obedience;
+}
+
+void Interpreter::settle() {
+  for (StreamState& state : streams_) {
+    if (state.unsettled) state.modes.begin(*state.unsettled);
+    state.unsettled.reset();
+  }
+}
+
 void Interpreter::silence() {
-  if (mode() != Mode::Disabled) modes_.begin(Mode::Disabled);
+  for (StreamState& state : streams_) {
+    if (state.modes.mode() != Mode::Disabled) state.modes.begin(Mode::Disabled);
+    state.unsettled.reset();
+  }
 }
 
 void Interpreter::line(Stream stream, const Line& line) {
-  const Mode mode = modes_.strictest(line.first_epoch, line.last_epoch);
+  const Mode mode = state(stream).modes.strictest(line.first_epoch, line.last_epoch);
   if (line.tag != 0) return take_command(stream, line, mode);
   take_text(stream, line, mode);
 }

@@ -53,13 +53,17 @@ class Interpreter {
   /// `sink` outlives the interpreter.
   Interpreter(const Options& options, RecordSink& sink);
 
-  /// The epoch that lines are written in from now on, on all streams. It changes within marked() and silence() only.
-  [[nodiscard]] Epoch epoch() const { return modes_.epoch(); }
-  [[nodiscard]] Mode mode() const { return modes_.mode(); }
+  /// The epoch that lines of `stream` are written in from now on. It changes within marked(), settle() and silence().
+  [[nodiscard]] Epoch epoch(Stream stream) const { return state(stream).modes.epoch(); }
+  [[nodiscard]] Mode mode(Stream stream) const { return state(stream).modes.mode(); }
 
-  /// A line of `stream` that holds kCommandMarker, while its line feed is printed.
-  /// The answer is for Line::tag.
+  /// A line of `stream` that holds kCommandMarker, while its line feed is printed. The answer is for Line::tag.
+  ///
+  /// A command changes the mode of its own stream at once. On the other one it restricts at once, too, but loosens only
+  /// with the next settle(): what the job had printed there before the command may still be on its way.
   [[nodiscard]] LineTag marked(Stream stream, const MarkedLine& line);
+  /// All that the job had printed before the last marked() line has been handed in.
+  void settle();
   void line(Stream stream, const Line& line);
   /// Part of what the job printed is lost, and a command may have been among it: Mode::Disabled until the next one.
   void silence();
@@ -86,13 +90,23 @@ class Interpreter {
 
   /// What is remembered of each of the job's streams.
   struct StreamState {
+    explicit StreamState(Mode mode) : modes(mode) {}
+    ModeHistory modes;
+    std::optional<Mode> unsettled;  ///< a looser mode, from settle() on
     Repeats repeats;
     bool in_pieces = false;  ///< the last record was `continued`
   };
 
   [[nodiscard]] StreamState& state(Stream stream) { return streams_.at(static_cast<std::size_t>(stream)); }
+  [[nodiscard]] const StreamState& state(Stream stream) const { return streams_.at(static_cast<std::size_t>(stream)); }
   [[nodiscard]] bool wants_metadata(Stream stream) const;
-  [[nodiscard]] bool obeys(const Command& command, bool fresh) const;
+  enum class Change { Stricter, Either };
+  enum class Obedience {
+    None,      ///< the mode that is asked for is looser, and that is not allowed
+    NoChange,  ///< it is the mode already
+    Change,
+  };
+  Obedience change_modes(Stream stream, Mode mode, Change allowed);
   void take_command(Stream stream, const Line& line, Mode mode);
   void tell(const Obeyed& command);
   void take_text(Stream stream, const Line& line, Mode mode);
@@ -106,7 +120,6 @@ class Interpreter {
 
   const Options options_;
   RecordSink& sink_;
-  ModeHistory modes_;
   MetadataParser parser_;
   XAxis axis_;
   std::deque<Obeyed> untold_;  ///< at most kMaxUntold

@@ -18,6 +18,7 @@ enum class FrameType : std::uint8_t {
   Output,     ///< payload: bytes that the job wrote to `stream`
   Resize,     ///< payload: a ResizePayload
   Gap,        ///< payload: a GapPayload; what will never arrive here
+  Settled,    ///< all that the job had printed before the last command is in the frames before this one
   StreamEnd,  ///< `stream` has ended: everything on it is final
   JobEnd,     ///< payload: a JobEndPayload; nothing follows
   // recorder -> pump

@@ -126,6 +126,10 @@ class Recorder final : private StreamLines, private RecordSink {
       case FrameType::Gap:
         if (const auto gap = frame.as<GapPayload>()) note_gap(*gap, frame.time);
         break;
+      case FrameType::Settled:
+        interpreter_.settle();
+        begin_epochs();
+        break;
       case FrameType::StreamEnd:
         if (stream != nullptr) stream->finish(frame.time);
         break;
@@ -152,14 +156,14 @@ class Recorder final : private StreamLines, private RecordSink {
     if (!silence && gap.line_feeds == 0 && gap.bytes == 0) return;
     if (silence) {
       interpreter_.silence();
-      begin_epoch();
+      begin_epochs();
     }
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
   }
 
-  void begin_epoch() {
-    for (StreamRecorder& stream : streams_) stream.terminal().begin_epoch(interpreter_.epoch());
+  void begin_epochs() {
+    for (StreamRecorder& stream : streams_) stream.terminal().begin_epoch(interpreter_.epoch(stream.stream()));
   }
 
   void publish() {
@@ -230,9 +234,8 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   LineTag marked(Stream stream, const MarkedLine& line) override {
-    const Epoch before = interpreter_.epoch();
     const LineTag tag = interpreter_.marked(stream, line);
-    if (interpreter_.epoch() != before) begin_epoch();
+    begin_epochs();
     return tag;
   }
 

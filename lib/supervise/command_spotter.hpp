@@ -1,5 +1,5 @@
-// CommandSpotter: whether the job has ever printed what looks like a command. All that the pump looks for in the job's
-// bytes: once one was seen, any gap may have swallowed another. Pure.
+// CommandSpotter: whether the job prints what looks like a command. All that the pump looks for in the job's bytes:
+// once one was seen, any gap may have swallowed another. Pure.
 #pragma once
 
 #include <algorithm>
@@ -13,24 +13,26 @@ namespace logwrap {
 
 class CommandSpotter {
  public:
-  void look(Stream stream, std::string_view bytes) {
-    if (seen_) return;
+  /// True: the marker of a command ends within `bytes`, which are the next of `stream`.
+  bool look(Stream stream, std::string_view bytes) {
     std::size_t& matched = matched_.at(static_cast<std::size_t>(stream));
-    while (!bytes.empty() && !seen_) {
-      if (matched == 0) {
-        bytes.remove_prefix(std::min(bytes.find(kCommandMarker.front()), bytes.size()));
-        if (bytes.empty()) return;
-      }
-      // The marker's first character comes in it only once, so a mismatch can only begin it anew.
-      const std::size_t size = std::min(bytes.size(), kCommandMarker.size() - matched);
-      const std::string_view expected = kCommandMarker.substr(matched, size);
+    bool spotted = false;
+    while (true) {
+      if (matched == 0) bytes.remove_prefix(std::min(bytes.find(kCommandMarker.front()), bytes.size()));
+      if (bytes.empty()) return spotted;
+      // The marker's first character comes in it only once, so what breaks it off can only begin it anew.
+      const std::string_view expected = kCommandMarker.substr(matched, bytes.size());
       const auto equal = static_cast<std::size_t>(std::mismatch(expected.begin(), expected.end(), bytes.begin()).first -
                                                   expected.begin());
-      matched = equal == size ? matched + size : 0;
+      matched = equal == expected.size() ? matched + equal : 0;
       bytes.remove_prefix(equal);
-      seen_ = matched == kCommandMarker.size();
+      if (matched == kCommandMarker.size()) {
+        matched = 0;
+        spotted = seen_ = true;
+      }
     }
   }
+  /// Whether one was ever seen.
   [[nodiscard]] bool seen() const { return seen_; }
 
  private:

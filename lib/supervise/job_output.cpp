@@ -35,6 +35,10 @@ bool JobOutput::has_room() const {
   return std::ranges::all_of(streams_, [](const auto& stream) { return stream->outlet().has_room(); });
 }
 
+bool JobOutput::drained() const {
+  return std::ranges::all_of(streams_, [](const auto& stream) { return stream->drained(); });
+}
+
 bool JobOutput::may_read(const JobStream& stream) const {
   const bool recorder_ready = recording_ == nullptr || recording_->has_room();
   return recorder_ready && stream.outlet().has_room();

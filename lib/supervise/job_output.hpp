@@ -36,6 +36,8 @@ class JobOutput {
 
   /// Our own streams take what is written to them.
   [[nodiscard]] bool has_room() const;
+  /// Nothing that the job has printed waits to be read.
+  [[nodiscard]] bool drained() const;
   /// Whether the recorder and the stream's reader take more; else the job has to wait.
   [[nodiscard]] bool may_read(const JobStream& stream) const;
   /// The readers of our own streams took everything.

@@ -1,5 +1,7 @@
 #include "lib/supervise/job_stream.hpp"
 
+#include <poll.h>
+
 #include "lib/base/syscall.hpp"
 
 namespace logwrap {
@@ -11,8 +13,7 @@ JobStream::JobStream(boost::asio::io_context& io, Stream stream, StreamKind kind
       source_fd_(source.get()),
       source_(io, source.release()),
       handlers_(std::move(handlers)),
-      outlet_(io, out_fd,
-              {[this] { handlers_.room(); }, [this](int error) { handlers_.broken(*this, error); }}) {}
+      outlet_(io, out_fd, {[this] { handlers_.room(); }, [this](int error) { handlers_.broken(*this, error); }}) {}
 
 void JobStream::resume() {
   if (!open_ || waiting_ || !handlers_.may_read(*this)) return;
@@ -41,6 +42,12 @@ void JobStream::read() {
     handlers_.ended(*this);
   }
   resume();
+}
+
+bool JobStream::drained() const {
+  if (!open_) return true;
+  pollfd look{source_fd_, POLLIN, 0};
+  return ::poll(&look, 1, 0) == 0;
 }
 
 void JobStream::close() {

@@ -31,6 +31,8 @@ class JobStream {
 
   /// Reads, if may_read says so; to be called whenever it may have begun to.
   void resume();
+  /// Nothing waits to be read: all that has reached the source was handed on.
+  [[nodiscard]] bool drained() const;
   /// No more reading: closes the source. The job's writes fail from now on.
   void close();
   /// Gives the source up, still open, for a detached copy.

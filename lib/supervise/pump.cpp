@@ -120,6 +120,7 @@ class Pump {
           output_.resume();
           check_done();
         },
+        [this] { return output_.drained(); },
         [this] { return !output_.has_room(); },
         [this](const std::string& text) { say(text); },
         [this](Stream stream, std::string_view line, bool continued) { output_.pass_on_line(stream, line, continued); },

@@ -15,7 +15,7 @@ std::uint64_t count_line_feeds(std::string_view bytes) {
 }  // namespace
 
 RecorderFeed::RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers)
-    : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io) {}
+    : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io), settle_timer_(io) {}
 
 void RecorderFeed::connect(UniqueFd pipe) {
   pipe_.assign(pipe.release());
@@ -40,11 +40,12 @@ void RecorderFeed::give_up() {
   if (state_ != State::Between) disconnect();
   state_ = State::GivenUp;
   timer_.cancel();
+  settle_timer_.cancel();
   handlers_.room();
 }
 
 void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
-  spotter_.look(stream, bytes);
+  if (spotter_.look(stream, bytes)) settle_soon();
   if (state_ != State::Flowing) {
     dropped_.bytes += bytes.size();
     dropped_.line_feeds += count_line_feeds(bytes);
@@ -127,6 +128,15 @@ void RecorderFeed::look() {
     } else {
       watching_ = false;
     }
+  });
+}
+
+void RecorderFeed::settle_soon() {
+  settle_timer_.expires_after(kSettle);
+  settle_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;  // another command came
+    if (handlers_.drained()) return push(FrameType::Settled, Stream::Logwrap, BootClock::now(), {});
+    settle_soon();
   });
 }
 

@@ -20,6 +20,7 @@ class RecorderFeed {
  public:
   struct Handlers {
     std::function<void()> room;     ///< there is room again, or nothing is waited for any more
+    std::function<bool()> drained;  ///< nothing that the job has printed waits to be read
     std::function<bool()> excused;  ///< the recorder takes nothing because the pump does not take what it sends
   };
 
@@ -44,6 +45,9 @@ class RecorderFeed {
   [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queued() < kRoom; }
 
  private:
+  /// From a command to asking whether all that was printed before it has arrived. More than the kernel takes to bring
+  /// what was written into a pty to its master.
+  static constexpr std::chrono::milliseconds kSettle{20};
   /// What may wait here before the job is slowed down; one read more can come on top.
   static constexpr std::size_t kRoom = 1024 * 1024;
 
@@ -63,6 +67,7 @@ class RecorderFeed {
   void wait_for_pipe();
   void watch();
   void look();
+  void settle_soon();
   void flow_again(Drop reason);
 
   const SharedPage& page_;
@@ -76,6 +81,7 @@ class RecorderFeed {
   Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
   Amount dropped_;           ///< since the last gap
   CommandSpotter spotter_;
+  boost::asio::steady_timer settle_timer_;
   bool connected_before_ = false;
   bool waiting_ = false;
   bool watching_ = false;

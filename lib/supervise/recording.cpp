@@ -1,8 +1,8 @@
 #include "lib/supervise/recording.hpp"
 
+#include <sys/wait.h>
 #include <csignal>
 #include <cstring>
-#include <sys/wait.h>
 
 #include "lib/base/syscall.hpp"
 
@@ -24,12 +24,16 @@ Recording::Recording(boost::asio::io_context& io, SharedPageMap page, RecorderSe
     : page_(std::move(page)),
       setup_(std::move(setup)),
       handlers_(std::move(handlers)),
-      feed_(io, *page_, {[this] { handlers_.room(); }, [this] { return handlers_.excused(); }}),
+      feed_(io, *page_,
+            {[this] { handlers_.room(); }, [this] { return handlers_.drained(); },
+             [this] { return handlers_.excused(); }}),
       io_(io),
       answers_(io),
       end_timer_(io) {}
 
-void Recording::start() { fork_recorder(); }
+void Recording::start() {
+  fork_recorder();
+}
 
 void Recording::fork_recorder() {
   Result<RecorderProcess> process = RecorderProcess::start(setup_, *page_);
@@ -98,7 +102,8 @@ void Recording::finish(const JobEndPayload& end, Time now) {
 void Recording::watch_the_end() {
   const Time now = BootClock::now();
   if (end_watch_.stuck(page_->consumed, page_->throttling != 0 || handlers_.excused(), now)) {
-    handlers_.notice("the recorder took nothing for 5 s at the end of the job and was stopped: the last lines are missing");
+    handlers_.notice(
+        "the recorder took nothing for 5 s at the end of the job and was stopped: the last lines are missing");
     const pid_t stuck = std::exchange(pid_, -1);
     ::kill(stuck, SIGKILL);
     ::waitpid(stuck, nullptr, WNOHANG);  // one that hangs in the disk is left to init

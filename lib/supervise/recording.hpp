@@ -19,11 +19,12 @@ namespace logwrap {
 class Recording {
  public:
   struct Handlers {
-    std::function<void()> room;                            ///< output() may be given more again
-    std::function<bool()> excused;                         ///< the pump does not take what the recorder sends just now
-    std::function<void(const std::string& text)> notice;   ///< one line for the user
+    std::function<void()> room;                           ///< output() may be given more again
+    std::function<bool()> drained;                        ///< nothing that the job has printed waits to be read
+    std::function<bool()> excused;                        ///< the pump does not take what the recorder sends just now
+    std::function<void(const std::string& text)> notice;  ///< one line for the user
     std::function<void(Stream, std::string_view line, bool continued)> line;  ///< a rendered line
-    std::function<void(Stream, std::uint64_t bytes)> rendered;  ///< lines stand for so many bytes by now
+    std::function<void(Stream, std::uint64_t bytes)> rendered;                ///< lines stand for so many bytes by now
     std::function<void()> lost;      ///< the recorder died or was given up: nothing more will be rendered by it
     std::function<void()> finished;  ///< the run is recorded to its end, or as far as could be
   };

@@ -19,6 +19,7 @@ class Screen final : public EmulatorEvents {
   /// The time of all that follows.
   void set_time(Time now) { now_ = now; }
   void begin_epoch(Epoch epoch) { epoch_ = epoch; }
+  [[nodiscard]] Epoch epoch() const { return epoch_; }
   [[nodiscard]] Size size() const { return size_; }
   [[nodiscard]] bool on_alternate() const { return alternate_; }
   [[nodiscard]] LineCommitter& committer() { return committer_; }

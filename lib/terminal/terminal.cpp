@@ -47,6 +47,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
 
   void feed(std::string_view bytes, Time now);
   void begin_epoch(Epoch epoch) {
+    if (epoch == screen_.epoch()) return;
     screen_.begin_epoch(epoch);
     last_character_ = 0;  // REP would carry a character over
   }

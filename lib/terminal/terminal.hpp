@@ -83,7 +83,7 @@ class Terminal {
 
   /// Takes output of the job, split anywhere. `now` never decreases from call to call.
   void feed(std::string_view bytes, Time now);
-  /// What is written from now on belongs to `epoch`, which is greater than the one before.
+  /// What is written from now on belongs to `epoch`, which is not less than the one before.
   void begin_epoch(Epoch epoch);
   /// Hands out the rows that have been still for long enough.
   void commit_due(Time now);

@@ -26,6 +26,11 @@ class Job final : private RecordSink {
     interpreter_.tell_due(now_);
     return *this;
   }
+  Job& settle() {
+    interpreter_.settle();
+    begin_epochs();
+    return *this;
+  }
   Job& end() {
     for (One& stream : streams_) stream.terminal.finish(now_);
     interpreter_.finish();
@@ -59,17 +64,18 @@ class Job final : private RecordSink {
                    *this) {}
     void line(const Line& line) override { job.interpreter_.line(stream, line); }
     LineTag marked(const MarkedLine& line) override {
-      const Epoch before = job.interpreter_.epoch();
       const LineTag answer = job.interpreter_.marked(stream, line);
-      if (job.interpreter_.epoch() != before) {
-        for (One& other : job.streams_) other.terminal.begin_epoch(job.interpreter_.epoch());
-      }
+      job.begin_epochs();
       return answer;
     }
     Stream stream;
     Job& job;
     Terminal terminal;
   };
+
+  void begin_epochs() {
+    for (One& one : streams_) one.terminal.begin_epoch(interpreter_.epoch(one.stream));
+  }
 
   Job& print(std::size_t stream, std::string_view bytes) {
     streams_[stream].terminal.feed(bytes, now_);
@@ -111,9 +117,36 @@ TEST_CASE("a run may begin in any mode", "[interpret]") {
 
 TEST_CASE("a command on one stream changes the other, and what is half written there falls under both", "[interpret]") {
   Job job;
-  job.err("half of ").out(kDisable).err("a line\nsecret\n").err(kEnable).out("open\n").end();
+  job.err("half of ").out(kDisable).err("a line\nsecret\n").err(kEnable).settle().out("open\n").end();
   CHECK(job.shown() ==
         Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", "out: open", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
+}
+
+TEST_CASE("what was printed before a loosening command on the other stream stays silenced, though it arrives later",
+          "[interpret]") {
+  Job job;
+  job.out(kDisable).err(kDisable).out(kEnable).err("secret\n").out("open\n").err(kEnable + "open\n").end();
+  CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", R"(out! /LOGCOMMAND {"mode":"enabled"})",
+                             "out: open", R"(err! /LOGCOMMAND {"mode":"disabled"})",
+                             R"(err! /LOGCOMMAND {"mode":"enabled"})", "err: open"});
+  Job settled;
+  settled.out(kDisable + kEnable).err("secret\n").settle().err("open\n").end();
+  CHECK(settled.shown() ==
+        Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", R"(out! /LOGCOMMAND {"mode":"enabled"})", "err: open"});
+  Job restricted;  // the looser mode is not due any more
+  restricted.out(kDisable + kEnable).err(kDisable).settle().out("secret\n").err("secret\n").end();
+  for (const std::string& line : restricted.shown()) CHECK(line.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a command restricts the streams for which it is stricter, whether or not it may loosen the other",
+          "[interpret]") {
+  Job job;
+  job.out(kDisable + kEnable);  // stderr is not settled yet
+  job.out("50%|##|" + kMetadata);
+  CHECK(job.interpreter().mode(Stream::Stdout) == Mode::Metadata);
+  CHECK(job.interpreter().mode(Stream::Stderr) == Mode::Disabled);
+  job.settle();
+  CHECK(job.interpreter().mode(Stream::Stderr) == Mode::Metadata);
 }
 
 TEST_CASE("a command that cannot be understood silences, and its event does not quote it", "[interpret]") {
@@ -121,10 +154,12 @@ TEST_CASE("a command that cannot be understood silences, and its event does not 
   job.out("open\n/LOGCOMMAND {\"mode\":\"enabled\", \"token\":\"hunter2\"}\nhunter3\n").wait(1s);
   job.out("50%/LOGCOMMAND {\"hunter4\n").end();
   for (const std::string& line : job.shown()) CHECK(line.find("hunter") == std::string::npos);
-  REQUIRE(job.records.size() == 2);
+  REQUIRE(job.records.size() == 3);
   CHECK(job.records[0].line == "open");
-  CHECK(job.records[1].event->fields ==
-        std::vector<std::pair<std::string, Event::Value>>{{"mode", "disabled"}, {"understood", std::int64_t{0}}});
+  for (const int command : {1, 2}) {
+    CHECK(job.records[command].event->fields ==
+          std::vector<std::pair<std::string, Event::Value>>{{"mode", "disabled"}, {"understood", std::int64_t{0}}});
+  }
 }
 
 TEST_CASE("a command whose row is overwritten is told all the same", "[interpret]") {
@@ -178,15 +213,15 @@ TEST_CASE("an old command that is left on the screen loosens nothing", "[interpr
   job.out(kEnable + kDisable + "\x1b[2A\r\n" + "secret\n");                       // down over the first one
   job.out("\x1b[3A\r/\n\x1b[1A\x1b[1C\x1b[4CO\n").out("another secret\n").end();  // parts of it printed anew
   for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
-  CHECK(job.interpreter().mode() == Mode::Disabled);
+  CHECK(job.interpreter().mode(Stream::Stdout) == Mode::Disabled);
 }
 
 TEST_CASE("after a gap nothing is recorded until a command says so", "[interpret]") {
   Job job;
+  job.out("open\n");
   job.interpreter().silence();
-  for (int i = 0; i < 2; ++i) job.out("secret\n");
-  CHECK(job.interpreter().epoch() == 2);
-  CHECK(job.interpreter().mode() == Mode::Disabled);
+  job.settle().out("secret\n").err("secret\n").err(kEnable).settle().out("open again\n").end();
+  CHECK(job.shown() == Shown{"out: open", "out: open again", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
 }
 
 TEST_CASE("metadata is looked for on the configured streams", "[interpret]") {
