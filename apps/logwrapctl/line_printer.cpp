@@ -22,7 +22,8 @@ void LinePrinter::end_of_pieces() {
 void LinePrinter::print(const Record& line) {
   if (!filter_.contains(line.line)) return;
   if (timestamps_) output_.write(format_local(line.ts) + " ");
-  output_.write(format_ == LineFormat::Raw ? line.line : printable(line.line));
+  const std::string text = format_ == LineFormat::Raw ? line.line : printable(line.line);
+  output_.write(line.kind == Kind::Event ? "-- " + text + " --" : text);
   output_.write("\n");
 }
 

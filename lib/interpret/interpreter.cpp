@@ -87,6 +87,8 @@ Interpreter::Obedience Interpreter::change_modes(Stream stream, Mode mode, Chang
       if (obedience == Obedience::NoChange) obedience = Obedience::None;
       continue;
     }
+    if (one == stream) state.restricted_itself = mode != Mode::Enabled;
+    if (mode < before && state.restricted_itself && one != stream) continue;
     state.unsettled.reset();
     if (mode == before) continue;
     obedience = Obedience::Change;
@@ -103,6 +105,7 @@ void Interpreter::settle() {
   for (StreamState& state : streams_) {
     if (state.unsettled) state.modes.begin(*state.unsettled);
     state.unsettled.reset();
+    state.restricted_itself = false;
   }
 }
 

@@ -60,7 +60,9 @@ class Interpreter {
   /// A line of `stream` that holds kCommandMarker, while its line feed is printed. The answer is for Line::tag.
   ///
   /// A command changes the mode of its own stream at once. On the other one it restricts at once, too, but loosens only
-  /// with the next settle(): what the job had printed there before the command may still be on its way.
+  /// with the next settle(), because what the job had printed there before the command may still be on its way; and not
+  /// at all where that stream had a command of its own that restricts since the last settle(): that one may have been
+  /// printed later. In doubt it is silenced.
   [[nodiscard]] LineTag marked(Stream stream, const MarkedLine& line);
   /// All that the job had printed before the last marked() line has been handed in.
   void settle();
@@ -92,7 +94,8 @@ class Interpreter {
   struct StreamState {
     explicit StreamState(Mode mode) : modes(mode) {}
     ModeHistory modes;
-    std::optional<Mode> unsettled;  ///< a looser mode, from settle() on
+    std::optional<Mode> unsettled;   ///< a looser mode, from settle() on
+    bool restricted_itself = false;  ///< by a command of its own, since settle()
     Repeats repeats;
     bool in_pieces = false;  ///< the last record was `continued`
   };

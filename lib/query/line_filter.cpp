@@ -24,7 +24,7 @@ bool LineFilter::wants(const Record& record) const {
   if (options_.stream && record.stream != *options_.stream) return false;
   if (options_.kind) return record.kind == *options_.kind;
   if (options_.stream == Stream::Logwrap || options_.events == Events::Shown) return true;
-  return record.stream != Stream::Logwrap && record.kind != Kind::Event;
+  return record.stream != Stream::Logwrap;  // an event of another stream stands for something that the job printed
 }
 
 bool LineFilter::contains(std::string_view line) const {

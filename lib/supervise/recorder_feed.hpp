@@ -47,7 +47,7 @@ class RecorderFeed {
  private:
   /// From a command to asking whether all that was printed before it has arrived. More than the kernel takes to bring
   /// what was written into a pty to its master.
-  static constexpr std::chrono::milliseconds kSettle{20};
+  static constexpr std::chrono::milliseconds kSettle{50};
   /// What may wait here before the job is slowed down; one read more can come on top.
   static constexpr std::size_t kRoom = 1024 * 1024;
 

@@ -117,7 +117,7 @@ TEST_CASE("a run may begin in any mode", "[interpret]") {
 
 TEST_CASE("a command on one stream changes the other, and what is half written there falls under both", "[interpret]") {
   Job job;
-  job.err("half of ").out(kDisable).err("a line\nsecret\n").err(kEnable).settle().out("open\n").end();
+  job.err("half of ").out(kDisable).err("a line\nsecret\n").settle().err(kEnable).settle().out("open\n").end();
   CHECK(job.shown() ==
         Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", "out: open", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
 }
@@ -136,6 +136,15 @@ TEST_CASE("what was printed before a loosening command on the other stream stays
   Job restricted;  // the looser mode is not due any more
   restricted.out(kDisable + kEnable).err(kDisable).settle().out("secret\n").err("secret\n").end();
   for (const std::string& line : restricted.shown()) CHECK(line.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a stream that restricted itself is not loosened by a command that may be older", "[interpret]") {
+  Job job;
+  job.err(kDisable).out(kEnable).settle().err("secret\n").end();  // printed the other way round
+  CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"enabled"})", R"(err! /LOGCOMMAND {"mode":"disabled"})"});
+  Job later;
+  later.err(kDisable).settle().out(kEnable).settle().err("open\n").end();
+  CHECK(later.shown().back() == "err: open");
 }
 
 TEST_CASE("a command restricts the streams for which it is stricter, whether or not it may loosen the other",
