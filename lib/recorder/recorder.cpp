@@ -3,10 +3,12 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
+#include "lib/identity/attributes.hpp"
 #include "lib/interpret/interpreter.hpp"
 #include "lib/journal/events.hpp"
 #include "lib/journal/journal_writer.hpp"
@@ -21,8 +23,16 @@ constexpr std::size_t kReadBytes = 256 * 1024;
 /// What was recorded is written at least this often.
 constexpr std::chrono::milliseconds kFlushEvery{100};
 
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+/// The same whichever recorder of the run asks: they all have logwrap's environment, which is the job's.
 RunInfo run_info(const RecorderSetup& setup) {
-  return describe_run(setup.run_id, setup.argv, setup.anchor.real, setup.pump);
+  RunInfo info = describe_run(setup.run_id, setup.argv, setup.anchor.real, setup.pump);
+  info.labels = detect_attributes({environment_variable, info.host, info.user, info.argv, info.id});
+  return info;
 }
 
 RunStatus run_status(const JobEndPayload& end) {

@@ -97,6 +97,16 @@ def test_a_run_that_goes_on_is_listed_as_running(logwrap):
     assert b"running" not in logwrap.run_command([logwrap.binary, "runs"]).stdout
 
 
+def test_a_run_is_known_by_what_its_environment_says(logwrap):
+    logwrap.run(["true"], env={**logwrap.env, "SLURM_JOB_ID": "42", "SLURM_JOB_NAME": "resnet", "RANK": "3"})
+    run = logwrap.journal()
+    labels = run.info()["labels"]
+    assert labels["service_name"] == "resnet"
+    assert labels["job_id"] == "42"
+    assert labels["rank"] == "3"
+    assert labels["run_id"] == run.id
+
+
 def test_a_cut_off_journal_reads_up_to_the_last_whole_record_and_says_so(logwrap):
     logwrap.run(["seq", "100"])
     segment = logwrap.journal().segments()[0]

@@ -54,4 +54,4 @@ class Run:
 def runs_in(state):
     directory = pathlib.Path(state) / "runs"
     found = [Run(path) for path in directory.iterdir()] if directory.is_dir() else []
-    return sorted((run for run in found if (run.directory / "run.json").exists()), key=lambda run: run.id)
+    return sorted((run for run in found if (run.directory / "run.json").exists()), key=lambda run: int(run.info()["start"]))
