@@ -20,6 +20,7 @@ test_packages() {
   echo ccache catch2 clang-format clang-tidy git
   # The end-to-end tests, and the programs that they run under logwrap.
   echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
+  echo python3-pip # where there is no Go to build a Loki with (scripts/loki) it gets one
   echo bash tmux vim less htop procps bsdutils util-linux mount gcc libc6-dev
 }
 
