@@ -50,8 +50,8 @@ def new_loki(loki_binary):
 
 @pytest.fixture(scope="session")
 def loki(new_loki):
-    """The server that tests share. Each sees only its own: it takes a tenant."""
-    return new_loki("-auth.enabled=true")
+    """The server that tests share. Each sees only its own: it takes a tenant. Some have limits: tenants.yaml."""
+    return new_loki("-auth.enabled=true", f"-runtime-config.file={pathlib.Path(__file__).with_name('tenants.yaml')}")
 
 
 @pytest.fixture

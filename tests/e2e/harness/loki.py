@@ -89,7 +89,9 @@ class Tenant:
 
     def push_json(self, labels, values):
         """`values`: pairs of a time and a line, or triples with structured metadata."""
-        streams = [{"stream": labels, "values": [[str(value[0]), *value[1:]] for value in values]}]
+        return self.push_streams([{"stream": labels, "values": [[str(value[0]), *value[1:]] for value in values]}])
+
+    def push_streams(self, streams):
         return self.ask("/loki/api/v1/push", json.dumps({"streams": streams}).encode(), {"Content-Type": "application/json"})
 
     def get(self, path, **parameters):
