@@ -13,6 +13,10 @@ namespace {
 constexpr std::size_t kFirstDash = 8;
 constexpr std::size_t kSecondDash = 15;
 constexpr UnixNanos kNanosPerSecond = 1'000'000'000;
+/// Of the suffix's eight characters of five bits: the first two tell when in its second the run began.
+constexpr unsigned kBitsPerCharacter = 5;
+constexpr unsigned kFractionBits = 10;
+constexpr unsigned kRandomBits = 30;
 
 bool fits_at(char c, std::size_t position) {
   if (position == kFirstDash || position == kSecondDash) return c == '-';
@@ -29,9 +33,11 @@ std::string make_run_id(UnixNanos start, std::uint64_t random) {
   std::array<char, 32> text{};
   const std::size_t length = std::strftime(text.data(), text.size(), "%Y%m%d-%H%M%S-", &parts);
   std::string id(text.data(), length);
-  while (id.size() < kRunIdLength) {
-    id += kRunIdAlphabet[random % kRunIdAlphabet.size()];
-    random /= kRunIdAlphabet.size();
+  const auto within = static_cast<std::uint64_t>(start % kNanosPerSecond);
+  const std::uint64_t fraction = (within << kFractionBits) / static_cast<std::uint64_t>(kNanosPerSecond);
+  const std::uint64_t suffix = fraction << kRandomBits | (random & ((1ULL << kRandomBits) - 1));
+  for (unsigned left = kFractionBits + kRandomBits; left > 0; left -= kBitsPerCharacter) {
+    id += kRunIdAlphabet[suffix >> (left - kBitsPerCharacter) & (kRunIdAlphabet.size() - 1)];
   }
   return id;
 }

@@ -13,12 +13,21 @@ using namespace logwrap::test;
 TEST_CASE("run ids have a fixed form and sort by their start", "[run]") {
   const UnixNanos start = 1'795'315'445'000'000'000;  // 2026-11-22 02:44:05 UTC
   CHECK(make_run_id(start, 0) == "20261122-024405-00000000");
-  CHECK(make_run_id(start, 0xFFFFFFFFFFU) == "20261122-024405-zzzzzzzz");
+  CHECK(make_run_id(start, 0xFFFFFFFFFFU) == "20261122-024405-00zzzzzz");
+  CHECK(make_run_id(start + 999'999'999, ~0ULL) == "20261122-024405-zzzzzzzz");
   CHECK(make_run_id(start, ~0ULL) < make_run_id(start + 1'000'000'000, 0));
   std::set<std::string> ids;
-  for (int i = 0; i < 1000; ++i) ids.insert(new_run_id(start));
-  CHECK(ids.size() == 1000);
+  for (int i = 0; i < 20; ++i) ids.insert(new_run_id(start));
+  CHECK(ids.size() == 20);
   for (const std::string& id : ids) CHECK(is_run_id(id));
+}
+
+TEST_CASE("ids of runs that began within one second sort by their start, whatever their random bits", "[run]") {
+  const UnixNanos start = 1'795'315'445'000'000'000;
+  for (UnixNanos ms = 0; ms < 999; ++ms) {
+    const UnixNanos earlier = start + ms * 1'000'000;
+    CHECK(make_run_id(earlier, ~0ULL) < make_run_id(earlier + 2'000'000, 0));
+  }
 }
 
 TEST_CASE("only what follows the grammar is a run id or the beginning of one", "[run]") {
