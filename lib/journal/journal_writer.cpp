@@ -131,11 +131,9 @@ Result<void> JournalWriter::finish(RunInfo info) {
   (void)flush();
   info.counts = counts_;
   put(end_event(info, info.end.value_or(0)));
-  const Result<void> flushed = flush();
-  if (!flushed) counts_.dropped(Drop::Disk) += buffer_.clear().lines;
+  if (!flush()) counts_.dropped(Drop::Disk) += buffer_.clear().lines;
   info.counts = counts_;
-  const Result<void> described = run_.write_info(info);
-  return flushed ? described : flushed;
+  return run_.write_info(info);
 }
 
 }  // namespace logwrap

@@ -220,21 +220,17 @@ class Recorder final : private StreamLines, private RecordSink {
     const Time time = end_ ? end_time_ : BootClock::now();
     for (StreamRecorder& stream : streams_) stream.finish(time);
     interpreter_.finish();
+    Result<void> noted;
     if (end_) {
       info_.status = run_status(*end_);
       info_.end = setup_.anchor.unix_nanos(time);
-      flush();  // so that the closing record's counts are those of the journal
-      info_.counts = journal_.counts();
-      journal_.append(end_event(info_, *info_.end));
+      noted = journal_.finish(info_);
+    } else {
+      flush();  // the pump was killed: the run has no end, and is shown as lost
     }
-    flush();
     publish();
     tell_failure();
-    info_.counts = journal_.counts();
-    if (!end_) return;  // the pump was killed: the run has no end, and is shown as lost
-    if (const Result<void> written = journal_.run().write_info(info_); !written) {
-      send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(written.error()));
-    }
+    if (!noted) send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(noted.error()));
   }
 
   void line(Stream stream, const Line& line) override {

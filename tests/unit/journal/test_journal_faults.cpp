@@ -133,7 +133,8 @@ TEST_CASE("finish on a disk that stays full counts what it could not write", "[w
   test.faults->write_error = ENOSPC;
   for (int i = 0; i < 7; ++i) writer.append(line("lost"));
   test.fixture.info.end = 1;
-  CHECK(!writer.finish(test.fixture.info));
+  REQUIRE(writer.finish(test.fixture.info));
+  CHECK(writer.take_failure().has_value());
   const RunCounts counts = test.fixture.run().read_info().value().counts;
   CHECK(counts.committed == 8);
   CHECK(counts.recorded == 1);
