@@ -22,8 +22,7 @@ using namespace logwrap;
 int become_logwrapctl(char** argv) {
   std::error_code error;
   const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const std::filesystem::path& path :
-       {own / "logwrapctl", own / ".." / LOGWRAP_LIBEXEC_FROM_BIN / "logwrapctl"}) {
+  for (const std::filesystem::path& path : {own / "logwrapctl", own / LOGWRAP_LIBEXEC_FROM_BIN / "logwrapctl"}) {
     ::execv(path.c_str(), argv);
   }
   std::cerr << "logwrap: cannot run logwrapctl, looked for beside " << own.string() << "/logwrap and in "
@@ -39,10 +38,14 @@ int main(int argc, char** argv) {
   const CommandLine line = split_command_line(arguments);
   switch (line.what) {
     case CommandLine::What::Run:
-    case CommandLine::What::Help: return run(line);
-    case CommandLine::What::Render: return render_command(line);
-    case CommandLine::What::Other: return become_logwrapctl(argv);
-    case CommandLine::What::Unknown: return unknown_subcommand(line.word);
+    case CommandLine::What::Help:
+      return run(line);
+    case CommandLine::What::Render:
+      return render_command(line);
+    case CommandLine::What::Other:
+      return become_logwrapctl(argv);
+    case CommandLine::What::Unknown:
+      return unknown_subcommand(line.word);
   }
   return kExitUsage;
 }
