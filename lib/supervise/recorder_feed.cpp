@@ -34,6 +34,7 @@ void RecorderFeed::disconnect() {
   dropped_.bytes += queued_output_.bytes - page_.output_bytes;
   dropped_.line_feeds += queued_output_.line_feeds - page_.line_feeds + page_.pending_lines;
   queued_output_ = {page_.output_bytes, page_.line_feeds};
+  handlers_.room();
 }
 
 void RecorderFeed::give_up() {
@@ -60,14 +61,18 @@ void RecorderFeed::push(FrameType type, Stream stream, Time now, std::string_vie
   if (state_ == State::Between || state_ == State::GivenUp) return;
   append_frame(queue_, type, stream, now, payload);
   if (!waiting_) flush();
+  if (!has_room()) watch();
 }
 
-void RecorderFeed::end() {
+void RecorderFeed::end(const JobEndPayload& end, Time now) {
+  if (state_ == State::Dropping) flow_again(Drop::Stuck);
+  push(FrameType::JobEnd, Stream::Logwrap, now, bytes_of(end));
   ended_ = true;
   if (queued() == 0 && pipe_.is_open()) pipe_.close();
 }
 
 void RecorderFeed::flush() {
+  bool taken = false;
   while (queued() > 0) {
     const Transfer written = write_some(pipe_.native_handle(), std::string_view(queue_).substr(written_));
     if (written.state == Transfer::State::WouldBlock) {
@@ -76,6 +81,7 @@ void RecorderFeed::flush() {
     }
     if (written.state == Transfer::State::Failed) return;  // it died: disconnect() is about to come
     written_ += written.bytes;
+    taken = true;
   }
   if (queued() == 0) {
     queue_.clear();
@@ -85,8 +91,7 @@ void RecorderFeed::flush() {
     queue_.erase(0, written_);
     written_ = 0;
   }
-  if (state_ == State::Dropping && queued() < kRoom / 2) flow_again(Drop::Stuck);
-  if (!has_room()) watch();
+  if (state_ == State::Dropping && taken) flow_again(Drop::Stuck);
 }
 
 void RecorderFeed::wait_for_pipe() {
@@ -142,6 +147,7 @@ void RecorderFeed::settle_soon() {
 
 void RecorderFeed::flow_again(Drop reason) {
   state_ = State::Flowing;
+  if (!has_room()) watch();
   const Amount gap = std::exchange(dropped_, {});
   const bool silence = spotter_.seen() && (reason == Drop::Stuck || connected_before_);
   connected_before_ = true;

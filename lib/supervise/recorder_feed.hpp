@@ -38,8 +38,8 @@ class RecorderFeed {
   /// Output that the job wrote. Where the recorder is stuck it is dropped, and counted for a gap record.
   void output(Stream stream, std::string_view bytes, Time now);
   void push(FrameType type, Stream stream, Time now, std::string_view payload);
-  /// No more frames: the pipe is closed when all are written.
-  void end();
+  /// The last frame, behind what tells of the output that was dropped: the pipe is closed when all are written.
+  void end(const JobEndPayload& end, Time now);
 
   /// Whether the pump may take more from the job. False slows the job down, for at most StuckWatch::kPatience.
   [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queued() < kRoom; }

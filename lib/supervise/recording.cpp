@@ -93,8 +93,7 @@ void Recording::finish(const JobEndPayload& end, Time now) {
   end_time_ = now;
   if (state_ == State::GivenUp) return become_finished();
   state_ = State::Finishing;
-  feed_.push(FrameType::JobEnd, Stream::Logwrap, now, bytes_of(end_));
-  feed_.end();
+  feed_.end(end_, now);
   end_watch_.begin(page_->consumed, BootClock::now());
   watch_the_end();
 }
@@ -147,8 +146,7 @@ void Recording::died(const std::string& how) {
   }
   fork_recorder();
   if (state_ == State::Finishing && pid_ > 0) {
-    feed_.push(FrameType::JobEnd, Stream::Logwrap, end_time_, bytes_of(end_));
-    feed_.end();
+    feed_.end(end_, end_time_);
   }
 }
 

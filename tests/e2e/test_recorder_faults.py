@@ -101,6 +101,7 @@ def test_a_recorder_that_is_continued_counts_what_it_missed(logwrap):
     started.stdin.flush()
     assert started.stderr.readline() == b"waiting\n"
     processes.end(recorder, signal.SIGCONT)
+    eventually(lambda: logwrap.journal().events("gap"), "the record of what is missing")
     started.communicate(b"go\n", timeout=60)
     run = logwrap.journal_when(lambda run: run.events("end"), "the run's end")
     gaps = run.events("gap")
@@ -110,6 +111,23 @@ def test_a_recorder_that_is_continued_counts_what_it_missed(logwrap):
     assert "last" in run.lines()
     assert 0 < recorded < 1_000_003
     assert counts["recorded"] == recorded
+
+
+def test_a_recorder_that_is_killed_while_the_job_waits_for_it_lets_the_job_go_on(logwrap):
+    out = logwrap.work / "out"
+    script = "echo ready; read go; yes | head -c 20000000; exit 7"
+    with open(out, "wb") as passed_on:
+        started = logwrap.start(["sh", "-c", script], stdin=subprocess.PIPE, stdout=passed_on)
+    eventually(lambda: logwrap.runs() and "ready" in logwrap.lines(), "the first line")
+    recorder = logwrap.recorder(started.pid)
+    processes.end(recorder, signal.SIGSTOP)
+    started.stdin.write(b"go\n")
+    started.stdin.flush()
+    # What waits for the recorder is 1 MiB in the pump and 256 KiB in the pipe: then the job is held up.
+    eventually(lambda: out.stat().st_size > 1_250_000, "the job held up by the recorder")
+    processes.end(recorder)
+    assert started.wait(60) == 7
+    assert out.stat().st_size == 20_000_006
 
 
 def test_a_killed_recorder_changes_nothing_at_a_terminal(logwrap):
