@@ -16,7 +16,9 @@ bool takes_value(const std::string& option) {
          std::any_of(keys.begin(), keys.end(), [&option](const KeyInfo& key) { return key.flag == option; });
 }
 
-bool is_subcommand(const std::string& word) { return std::ranges::find(subcommands(), word) != subcommands().end(); }
+bool is_subcommand(const std::string& word) {
+  return std::ranges::find(subcommands(), word) != subcommands().end();
+}
 
 /// `at` is the first "--" from `from` on, or the arguments' end.
 CommandLine for_run(std::span<const std::string> arguments, std::size_t from, std::size_t at) {

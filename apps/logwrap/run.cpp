@@ -1,12 +1,18 @@
 #include "apps/logwrap/run.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdlib>
 #include <iostream>
 #include <optional>
 
 #include "apps/logwrap/usage.hpp"
+#include "lib/base/printer.hpp"
 #include "lib/config/load.hpp"
 #include "lib/journal/run_id.hpp"
+#include "lib/supervise/outer_run.hpp"
 #include "lib/supervise/pump.hpp"
 
 namespace logwrap {
@@ -31,8 +37,8 @@ std::optional<int> parse_options(const CommandLine& line, Options& options) {
   app.add_option("--config", options.config_file, "Read this file instead of /etc/logwrap/config.yaml")
       ->type_name("FILE");
   for (const KeyInfo& key : config_keys()) {
-    const std::string help =
-        std::string(key.summary) + " (" + std::string(key.values) + "; default: " + std::string(key.default_value) + ")";
+    const std::string help = std::string(key.summary) + " (" + std::string(key.values) +
+                             "; default: " + std::string(key.default_value) + ")";
     app.add_option(std::string(key.flag), options.flags[key.key], help)->type_name("VALUE");
   }
   return parse(app, line.options);
@@ -55,6 +61,23 @@ std::optional<Config> load(const Options& options, bool& record) {
   return Config{};
 }
 
+bool is_within_a_run() {
+  const char* mark = std::getenv(kPumpVariable);
+  return mark != nullptr && is_live_ancestor(mark);
+}
+
+/// The logwrap above records what this command prints.
+int run_plainly(const std::vector<std::string>& command) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  ::execvp(argv.front(), argv.data());
+  const int error = errno;
+  std::cerr << "logwrap: cannot run " << quoted_word(command.front()) << ": " << std::generic_category().message(error)
+            << '\n';
+  return ExitStatus::of_exec_error(error).code;
+}
+
 }  // namespace
 
 int run(const CommandLine& line) {
@@ -67,6 +90,7 @@ int run(const CommandLine& line) {
   bool record = true;
   const std::optional<Config> config = load(options, record);
   if (!config) return kExitUsage;
+  if (is_within_a_run()) return run_plainly(line.command);
   const OriginalSignals signals = OriginalSignals::block_all();
   const PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record};
   end_like(run_pump(request, signals));

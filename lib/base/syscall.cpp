@@ -1,6 +1,7 @@
 #include "lib/base/syscall.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace logwrap {
 
@@ -41,6 +42,8 @@ Result<void> write_all(int fd, std::string_view bytes) {
   }
   return {};
 }
+
+UniqueFd duplicate(int fd) { return UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)); }
 
 Result<PipeEnds> make_pipe(int flags) {
   int ends[2] = {-1, -1};

@@ -29,6 +29,9 @@ struct Transfer {
 /// Writes all of it on a blocking descriptor; the Error is errno's alone, with an empty message.
 [[nodiscard]] Result<void> write_all(int fd, std::string_view bytes);
 
+/// A second descriptor of the same open file, above 2 and with CLOEXEC; invalid where there is none to be had.
+[[nodiscard]] UniqueFd duplicate(int fd);
+
 struct PipeEnds {
   UniqueFd read;
   UniqueFd write;

@@ -1,12 +1,10 @@
-#include <fcntl.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 
-#include "lib/base/syscall.hpp"
+#include "lib/base/process_stat.hpp"
 #include "lib/base/utf8.hpp"
 #include "lib/journal/run_info.hpp"
 
@@ -14,28 +12,10 @@ namespace logwrap {
 
 namespace {
 
-/// The beginning of a file of /proc, whose files of interest here are short; empty where it cannot be read.
-std::string read_proc(const std::string& path) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 4096> buffer{};
-  if (!fd) return {};
-  const Transfer got = read_some(fd.get(), buffer.data(), buffer.size());
-  return {buffer.data(), got.bytes};
-}
-
 /// Nothing where there is no such process, or where it has died and only waits to be reaped.
 std::optional<std::uint64_t> start_ticks_of(pid_t pid) {
-  const std::string stat = read_proc("/proc/" + std::to_string(pid) + "/stat");
-  // Field 2, the name, may hold blanks and parentheses: fields are counted from the last parenthesis.
-  std::size_t at = stat.rfind(')');
-  if (at == std::string::npos || at + 2 >= stat.size()) return std::nullopt;
-  const char state = stat[at + 2];
-  if (state == 'Z' || state == 'X') return std::nullopt;
-  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
-  if (at == std::string::npos) return std::nullopt;
-  std::uint64_t ticks = 0;
-  std::from_chars(stat.data() + at + 1, stat.data() + stat.size(), ticks);
-  return ticks;
+  const std::optional<ProcessStat> stat = process_stat(pid);
+  return stat && stat->alive() ? std::optional(stat->start_ticks) : std::nullopt;
 }
 
 std::uint64_t own_pid_namespace() {
@@ -44,7 +24,7 @@ std::uint64_t own_pid_namespace() {
 }
 
 std::string boot_id() {
-  std::string id = read_proc("/proc/sys/kernel/random/boot_id");
+  std::string id = read_proc_file("/proc/sys/kernel/random/boot_id");
   while (!id.empty() && id.back() == '\n') id.pop_back();
   return id;
 }

@@ -1,11 +1,11 @@
 #include "lib/supervise/exit_status.hpp"
 
-#include <csignal>
-#include <cerrno>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
+#include <csignal>
 
 namespace logwrap {
 

@@ -1,7 +1,9 @@
 #include "lib/supervise/job_control.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
+
+#include "lib/base/syscall.hpp"
+#include "lib/supervise/type_ahead.hpp"
 
 namespace logwrap {
 
@@ -27,14 +29,13 @@ Result<pid_t> JobControl::start(std::span<const std::string> argv, int slave, co
   Result<Leader> leader = Leader::start({argv, slave, outer_.fd(), outer_.original(), &signals});
   if (!leader) return leader.error();
   leader_.emplace(std::move(*leader));
-  leader_socket_.assign(::dup(leader_->socket()));
+  leader_socket_.assign(duplicate(leader_->socket()).release());
   wait_for_leader();
   return leader_->job();
 }
 
 void JobControl::begin(int master) {
-  UniqueFd own(::fcntl(master, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  keyboard_.emplace(io_, outer_.fd(), std::move(own), handlers_.hung_up);
+  keyboard_.emplace(io_, outer_.fd(), duplicate(master), handlers_.hung_up);
   look_at_foreground();
 }
 
@@ -83,6 +84,8 @@ void JobControl::hang_up() {
 
 void JobControl::job_ended() {
   over_ = true;
+  give_back_typed();
+  outer_.await_next_reader();
   hang_up();
   foreground_timer_.cancel();
   stop_timer_.cancel();
@@ -99,6 +102,7 @@ void JobControl::stop_soon(int signal) {
 /// The job has stopped, so our shell gets its terminal back and sees us stop.
 void JobControl::stop_group(int signal) {
   keyboard_->pause();
+  give_back_typed();
   outer_.restore();
   if (signal != SIGSTOP) ::kill(0, signal);
   stop_self(signal);
@@ -106,6 +110,12 @@ void JobControl::stop_group(int signal) {
   ::sigpending(&pending);
   // Not stopped, so nobody will continue us: our group is orphaned. Without logwrap the job would not have stopped.
   if (::sigismember(&pending, SIGCONT) == 0) continued();
+}
+
+/// Whoever has the terminal next, the shell above all, reads what was typed and the job did not read.
+void JobControl::give_back_typed() {
+  if (!keyboard_ || !outer_.is_raw() || !outer_.in_foreground()) return;
+  put_back(outer_.fd(), keyboard_->take_unread());
 }
 
 void JobControl::continued() {

@@ -34,7 +34,7 @@ class JobControl {
   void continued();
   /// Whether `pid`, a child that has ended, was the leader.
   bool child_ended(pid_t pid);
-  /// The job has ended: nothing is typed at it any more.
+  /// The job has ended: nothing is typed at it any more. To be called while its slave is still open.
   void job_ended();
   /// logwrap's own terminal is gone: nothing more will be typed.
   void hang_up();
@@ -51,6 +51,7 @@ class JobControl {
   void leader_gone();
   void stop_soon(int signal);
   void stop_group(int signal);
+  void give_back_typed();
   void look_at_foreground();
 
   OuterTerminal outer_;

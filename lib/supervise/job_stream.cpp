@@ -2,6 +2,8 @@
 
 #include <poll.h>
 
+#include <algorithm>
+
 #include "lib/base/syscall.hpp"
 
 namespace logwrap {
@@ -32,6 +34,7 @@ void JobStream::read() {
     last = read_some(source_fd_, buffer_.data() + filled, buffer_.size() - filled);
     filled += last.bytes;
   } while (last.state == Transfer::State::Done && filled < buffer_.size());
+  backlog_ -= std::min(backlog_, filled);
   if (filled > 0) {
     last_output_ = BootClock::now();
     handlers_.output(*this, {buffer_.data(), filled});
@@ -48,6 +51,10 @@ bool JobStream::drained() const {
   if (!open_) return true;
   pollfd look{source_fd_, POLLIN, 0};
   return ::poll(&look, 1, 0) == 0;
+}
+
+bool JobStream::has_backlog() const {
+  return backlog_ > 0 && !drained();
 }
 
 void JobStream::close() {

@@ -38,6 +38,11 @@ class JobStream {
   /// Gives the source up, still open, for a detached copy.
   [[nodiscard]] int source() const { return source_fd_; }
 
+  /// From here on only what stands in the pty or pipe at this moment is the job's for certain.
+  void job_ended() { backlog_ = kMostBacklog; }
+  /// Whether some of that may still have to be read.
+  [[nodiscard]] bool has_backlog() const;
+
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] Stream stream() const { return stream_; }
   [[nodiscard]] StreamKind kind() const { return kind_; }
@@ -50,6 +55,8 @@ class JobStream {
  private:
   /// Read in one go before others get their turn.
   static constexpr std::size_t kReadBytes = 64 * 1024;
+  /// The most that a pipe holds for an ordinary user, and far more than a pty does.
+  static constexpr std::size_t kMostBacklog = 1024 * 1024;
 
   void read();
 
@@ -61,6 +68,7 @@ class JobStream {
   Outlet outlet_;
   RenderedTail tail_;
   Time last_output_;
+  std::size_t backlog_ = 0;
   std::array<char, kReadBytes> buffer_;
   bool open_ = true;
   bool waiting_ = false;

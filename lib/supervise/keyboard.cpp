@@ -1,9 +1,11 @@
 #include "lib/supervise/keyboard.hpp"
 
 #include <array>
+#include <utility>
 
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/shared_fd.hpp"
+#include "lib/supervise/type_ahead.hpp"
 
 namespace logwrap {
 
@@ -32,6 +34,11 @@ void Keyboard::resume() {
   if (typed_.empty()) {
     wait_for_terminal();
   }
+}
+
+std::string Keyboard::take_unread() {
+  if (!master_.is_open()) return {};
+  return logwrap::take_unread(master_.native_handle()) + std::exchange(typed_, {});
 }
 
 void Keyboard::close() {

@@ -12,14 +12,16 @@ namespace logwrap {
 
 class Keyboard {
  public:
-  /// `terminal` stays open as long as the keyboard lives; `master` is the keyboard's own. `hung_up` is called once, when
-  /// the terminal was closed.
+  /// `terminal` stays open as long as the keyboard lives; `master` is the keyboard's own. `hung_up` is called once,
+  /// when the terminal was closed.
   Keyboard(boost::asio::io_context& io, int terminal, UniqueFd master, std::function<void()> hung_up);
 
   /// Reads from now on. Only while the terminal is in raw mode and listens to this process's group.
   void resume();
   /// Reads nothing: whoever has the terminal now is to get what is typed.
   void pause() { reading_ = false; }
+  /// What was typed and the job has not read. It never will.
+  [[nodiscard]] std::string take_unread();
   /// The job's pty is being closed.
   void close();
 

@@ -1,6 +1,5 @@
 #include "lib/supervise/leader.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -10,6 +9,7 @@
 
 #include <array>
 
+#include "lib/base/syscall.hpp"
 #include "lib/supervise/close_others.hpp"
 #include "lib/supervise/spawn.hpp"
 
@@ -27,8 +27,8 @@ class LeaderProcess {
   [[noreturn]] void run() {
     ::prctl(PR_SET_NAME, "logwrap-leader");
     if (::setsid() < 0 || ::ioctl(slave_.get(), TIOCSCTTY, 0) != 0) end_failed(errno);
-    const SpawnRequest spawn_request{request_.argv, {slave_.get(), slave_.get(), slave_.get()}, slave_.get(),
-                                     request_.signals};
+    const SpawnRequest spawn_request{
+        request_.argv, {slave_.get(), slave_.get(), slave_.get()}, slave_.get(), request_.signals};
     const Result<pid_t> job = spawn(spawn_request);
     if (!job) end_failed(job.error().code.value());
     job_ = *job;
@@ -36,7 +36,7 @@ class LeaderProcess {
     const Result<UniqueFd> signals = open_signal_fd();
     if (!signals) ::_exit(0);
     // Only now: the job was to inherit what logwrap was given. The pty's master above all must not stay open here.
-    outer_.reset(::fcntl(request_.outer, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    outer_ = duplicate(request_.outer);
     const std::array<int, 4> kept{socket_, slave_.get(), outer_.get(), signals->get()};
     close_all_but(kept);
     detach_stdio();
@@ -72,7 +72,8 @@ class LeaderProcess {
       if (info.si_code == CLD_CONTINUED) report({LeaderReport::What::Continued, 0, 0, 0, {}});
       info = {};
     }
-    // WNOWAIT: a job that has ended stays a zombie, so that nobody else gets its pid while the pump may still signal it.
+    // WNOWAIT: a job that has ended stays a zombie, so that nobody else gets its pid while the pump may still signal
+    // it.
     info = {};
     if (ended_ || ::waitid(P_PID, static_cast<id_t>(job_), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return;
     if (info.si_pid == 0) return;
@@ -137,7 +138,9 @@ Result<Leader> Leader::start(const LeaderRequest& request) {
   return errno_error("", first ? first->error : ECHILD);
 }
 
-std::optional<LeaderReport> Leader::next(bool& gone) { return receive(socket_.get(), MSG_DONTWAIT, gone); }
+std::optional<LeaderReport> Leader::next(bool& gone) {
+  return receive(socket_.get(), MSG_DONTWAIT, gone);
+}
 
 void Leader::continue_job() {
   const Command command = Command::Continue;

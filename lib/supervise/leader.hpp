@@ -1,6 +1,6 @@
 // The leader: a small process between pump and job, in interactive use. It leads the session whose controlling terminal
-// is the job's pty, so that the job can be stopped (the process group of a session's leader is orphaned, and ^Z passes it
-// by) and so that what the job leaves in the background is not hung up while it still prints.
+// is the job's pty, so that the job can be stopped (the process group of a session's leader is orphaned, and ^Z passes
+// it by) and so that what the job leaves in the background is not hung up while it still prints.
 #pragma once
 
 #include <termios.h>
@@ -21,16 +21,16 @@ namespace logwrap {
 struct LeaderReport {
   enum class What : std::uint8_t { Started, Failed, Stopped, Continued, Ended };
   What what = What::Failed;
-  int pid = 0;         ///< Started: the job, which is also its process group
-  int error = 0;       ///< Failed: exec's errno
-  int stop_signal = 0; ///< Stopped
-  ExitStatus status;   ///< Ended
+  int pid = 0;          ///< Started: the job, which is also its process group
+  int error = 0;        ///< Failed: exec's errno
+  int stop_signal = 0;  ///< Stopped
+  ExitStatus status;    ///< Ended
 };
 
 struct LeaderRequest {
   std::span<const std::string> argv;
-  int slave = -1;   ///< of the job's pty; the leader makes it its controlling terminal
-  int outer = -1;   ///< logwrap's own terminal, set back to `outer_mode` if the pump should die with the job alive
+  int slave = -1;  ///< of the job's pty; the leader makes it its controlling terminal
+  int outer = -1;  ///< logwrap's own terminal, set back to `outer_mode` if the pump should die with the job alive
   termios outer_mode{};
   const OriginalSignals* signals = nullptr;
 };

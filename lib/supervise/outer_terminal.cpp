@@ -1,7 +1,7 @@
 #include "lib/supervise/outer_terminal.hpp"
 
-#include <cerrno>
 #include <unistd.h>
+#include <cerrno>
 #include <utility>
 
 #include "lib/supervise/pty.hpp"
@@ -29,6 +29,13 @@ void OuterTerminal::make_raw() {
   mode.c_cc[VMIN] = 1;
   mode.c_cc[VTIME] = 0;
   raw_ = ::tcsetattr(fd_, TCSANOW, &mode) == 0;
+}
+
+void OuterTerminal::await_next_reader() {
+  termios mode{};
+  if (!raw_ || !in_foreground() || ::tcgetattr(fd_, &mode) != 0) return;
+  mode.c_iflag |= original_.c_iflag & ICRNL;
+  ::tcsetattr(fd_, TCSANOW, &mode);
 }
 
 void OuterTerminal::restore() {

@@ -1,5 +1,6 @@
 // OuterTerminal: the terminal that logwrap itself runs on, in interactive use. Raw while the job has it, and as it was
-// whenever somebody else does. Where this process dies without a chance to restore it, the session leader does (leader.hpp).
+// whenever somebody else does. Where this process dies without a chance to restore it, the session leader does
+// (leader.hpp).
 #pragma once
 
 #include <termios.h>
@@ -27,6 +28,9 @@ class OuterTerminal {
   /// Raw mode, if in the foreground: every byte that is typed reaches the job's own terminal, which makes of ^C and ^Z
   /// what the job wants.
   void make_raw();
+  /// The job is gone but not all of its output: what is typed from here on is for whoever reads next, so Return ends a
+  /// line as it will then.
+  void await_next_reader();
   void restore();
   /// Another group has the terminal now, and has its own idea of its mode: nothing is to be set back.
   void lost() { raw_ = false; }

@@ -1,5 +1,5 @@
-// Outlet: one of logwrap's own output streams. Never blocks the pump where that can be had, never changes what it shares
-// with others.
+// Outlet: one of logwrap's own output streams. Never blocks the pump where that can be had, never changes what it
+// shares with others.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -15,15 +15,15 @@ namespace logwrap {
 class Outlet {
  public:
   struct Handlers {
-    std::function<void()> drained;           ///< all that waited was written: there is room again
-    std::function<void(int error)> broken;   ///< writing failed for good (EPIPE, EIO, ...): what follows is thrown away
+    std::function<void()> drained;          ///< all that waited was written: there is room again
+    std::function<void(int error)> broken;  ///< writing failed for good (EPIPE, EIO, ...): what follows is thrown away
   };
 
   /// `fd` is 1 or 2. Both `io` and what the handlers use outlive the outlet.
   Outlet(boost::asio::io_context& io, int fd, Handlers handlers);
 
-  /// Writes at once as much as goes, and keeps the rest. Unbounded by itself: callers look at has_room() before they take
-  /// more from the job, so at most kRoom and one read wait here.
+  /// Writes at once as much as goes, and keeps the rest. Unbounded by itself: callers look at has_room() before they
+  /// take more from the job, so at most kRoom and one read wait here.
   void write(std::string_view bytes);
   [[nodiscard]] bool has_room() const { return pending_.size() - written_ < kRoom; }
   [[nodiscard]] bool idle() const { return broken_ || pending_.empty(); }

@@ -8,6 +8,8 @@
 
 namespace logwrap {
 
+namespace {
+
 std::vector<int> descriptors_above_stdio() {
   std::vector<int> found;
   DIR* listing = ::opendir("/proc/self/fd");
@@ -26,6 +28,15 @@ void occupy_closed_stdio() {
     fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   } while (fd >= 0 && fd <= STDERR_FILENO);
   if (fd >= 0) ::close(fd);
+}
+
+}  // namespace
+
+InheritedFds take_inherited_fds() {
+  InheritedFds inherited{{examine_fd(STDIN_FILENO), examine_fd(STDOUT_FILENO), examine_fd(STDERR_FILENO)},
+                         descriptors_above_stdio()};
+  occupy_closed_stdio();
+  return inherited;
 }
 
 }  // namespace logwrap

@@ -1,15 +1,21 @@
 // What logwrap was started with: descriptors that are the job's, and descriptors that are missing.
 #pragma once
 
+#include <array>
 #include <vector>
+
+#include "lib/supervise/stdio_plan.hpp"
 
 namespace logwrap {
 
-/// Those above 2, from before anything was opened. They are the job's; logwrap must not keep them open beside it.
-[[nodiscard]] std::vector<int> descriptors_above_stdio();
+struct InheritedFds {
+  std::array<FdInfo, 3> stdio;
+  std::vector<int> others;  ///< above 2. They are the job's; logwrap must not keep them open beside it.
+};
 
-/// Descriptors 0 to 2 that are closed are taken by /dev/null, so that nothing else gets their numbers. The job finds
-/// them closed, as logwrap did.
-void occupy_closed_stdio();
+/// To be called before anything is opened that stays open, an event loop included. Descriptors 0 to 2 that are closed
+/// are taken by /dev/null from here on, so that nothing else gets their numbers; the job finds them closed, as logwrap
+/// did.
+[[nodiscard]] InheritedFds take_inherited_fds();
 
 }  // namespace logwrap

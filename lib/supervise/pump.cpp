@@ -16,6 +16,7 @@
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/job_control.hpp"
 #include "lib/supervise/job_output.hpp"
+#include "lib/supervise/outer_run.hpp"
 #include "lib/supervise/own_descriptors.hpp"
 #include "lib/supervise/signal_intake.hpp"
 #include "lib/supervise/spawn.hpp"
@@ -33,8 +34,7 @@ bool has_controlling_terminal() {
 
 class Pump {
  public:
-  /// `inherited`: descriptors_above_stdio() from before this object was made.
-  Pump(const PumpRequest& request, const OriginalSignals& signals, std::vector<int> inherited)
+  Pump(const PumpRequest& request, const OriginalSignals& signals, InheritedFds inherited)
       : request_(request),
         signals_(signals),
         inherited_(std::move(inherited)),
@@ -43,15 +43,13 @@ class Pump {
         drain_timer_(io_) {}
 
   ExitStatus run() {
-    const std::array<FdInfo, 3> own{examine_fd(STDIN_FILENO), examine_fd(STDOUT_FILENO), examine_fd(STDERR_FILENO)};
-    occupy_closed_stdio();
-    open_streams(plan_stdio(own, request_.config.pty));
+    open_streams(plan_stdio(inherited_.stdio, request_.config.pty));
     start_recording();
     if (const Result<void> started = intake_.start(); !started) {
       say(describe(started.error()) + ": signals are not handed on to the job");
     }
-    start_job(own);
-    for (const int fd : inherited_) ::close(fd);
+    start_job();
+    for (const int fd : inherited_.others) ::close(fd);
     if (phase_ == Phase::Running && control_) control_->begin(output_.streams().front()->source());
     output_.resume();
     check_done();
@@ -129,17 +127,18 @@ class Pump {
         [this] { check_done(); }};
   }
 
-  void set_environment(const std::array<FdInfo, 3>& own) {
+  void set_environment() {
     ::setenv("LOGWRAP_RUN_ID", request_.run_id.c_str(), 1);
+    ::setenv(kPumpVariable, own_pump_mark().c_str(), 1);
     // A pager would believe in the pty and wait for keys that nobody can type.
-    const bool made_up_terminal = !interactive() && own[0].kind != FdKind::Terminal;
+    const bool made_up_terminal = !interactive() && inherited_.stdio[0].kind != FdKind::Terminal;
     if (!made_up_terminal) return;
     ::setenv("PAGER", "cat", 0);
     ::setenv("GIT_PAGER", "cat", 0);
   }
 
-  void start_job(const std::array<FdInfo, 3>& own) {
-    set_environment(own);
+  void start_job() {
+    set_environment();
     const Result<pid_t> job =
         interactive() ? control_->start(request_.argv, job_ends_.front().fd.get(), signals_) : start_beside_sentinel();
     // An interactive job's slave stays open here, until its end: the last of its holders may come and go before.
@@ -266,8 +265,9 @@ class Pump {
     phase_ = Phase::Draining;
     status_ = status;
     ended_ = BootClock::now();
-    job_ends_.clear();  // the interactive job's slave: from here on its last holder's end is the output's end
+    for (const auto& stream : output_.streams()) stream->job_ended();
     if (control_) control_->job_ended();
+    job_ends_.clear();  // the interactive job's slave: from here on its last holder's end is the output's end
     check_drained();
   }
 
@@ -278,7 +278,7 @@ class Pump {
     bool held_up = false;
     for (const auto& stream : output_.streams()) {
       if (!stream->open()) continue;
-      held_up = held_up || !output_.may_read(*stream);
+      held_up = held_up || !output_.may_read(*stream) || stream->has_backlog();
       quiet_since = std::max(quiet_since, stream->last_output());
     }
     const Time until = std::min(ended_ + request_.config.linger, quiet_since + kQuiet);
@@ -340,7 +340,7 @@ class Pump {
   boost::asio::io_context io_{1};
   const PumpRequest& request_;
   const OriginalSignals& signals_;
-  std::vector<int> inherited_;
+  InheritedFds inherited_;
   Phase phase_ = Phase::Running;
   ExitStatus status_;
   Time ended_;
@@ -358,7 +358,7 @@ class Pump {
 }  // namespace
 
 ExitStatus run_pump(const PumpRequest& request, const OriginalSignals& signals) {
-  Pump pump(request, signals, descriptors_above_stdio());
+  Pump pump(request, signals, take_inherited_fds());
   return pump.run();
 }
 

@@ -1,5 +1,5 @@
-// RenderedTail: in the rendered passthrough, the job's last bytes that no rendered line stands for yet. Written raw should
-// the recorder fail, so that nothing the job printed is kept from the reader.
+// RenderedTail: in the rendered passthrough, the job's last bytes that no rendered line stands for yet. Written raw
+// should the recorder fail, so that nothing the job printed is kept from the reader.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // The sentinel: a process in logwrap's process group that does nothing but tell which signals it received. What it
-// received too was sent to the group, and so reached the job already; what it did not receive was sent to logwrap alone.
+// received too was sent to the group, and so reached the job already; what it did not receive was sent to logwrap
+// alone.
 #pragma once
 
 #include <sys/types.h>

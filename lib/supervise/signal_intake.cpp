@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "lib/base/syscall.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -23,7 +25,7 @@ SignalIntake::SignalIntake(boost::asio::io_context& io, Handlers handlers)
 Result<void> SignalIntake::start() {
   if (Result<Sentinel> sentinel = Sentinel::start()) {
     sentinel_.emplace(std::move(*sentinel));
-    sentinel_pipe_.assign(::dup(sentinel_->pipe()));
+    sentinel_pipe_.assign(duplicate(sentinel_->pipe()).release());
     wait_for_sentinel();
   } else {
     router_.sentinel_gone();

@@ -7,8 +7,8 @@ namespace logwrap {
 void SignalRouter::received(const SignalEvent& event, Time now) {
   Pending pending{event, now, false};
   std::erase_if(credits_, [now](const Credit& credit) { return now - credit.seen > kKeep; });
-  const auto credit = std::find_if(credits_.begin(), credits_.end(),
-                                   [&event](const Credit& c) { return c.signal == event.signal; });
+  const auto credit =
+      std::find_if(credits_.begin(), credits_.end(), [&event](const Credit& c) { return c.signal == event.signal; });
   if (credit != credits_.end()) {
     pending.in_group = true;
     credits_.erase(credit);
@@ -17,9 +17,8 @@ void SignalRouter::received(const SignalEvent& event, Time now) {
 }
 
 void SignalRouter::seen_by_sentinel(const SignalEvent& event, Time now) {
-  const auto match = std::find_if(pending_.begin(), pending_.end(), [&event](const Pending& p) {
-    return p.event.signal == event.signal && !p.in_group;
-  });
+  const auto match = std::find_if(pending_.begin(), pending_.end(),
+                                  [&event](const Pending& p) { return p.event.signal == event.signal && !p.in_group; });
   if (match != pending_.end()) {
     match->in_group = true;
   } else {

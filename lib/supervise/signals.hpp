@@ -1,4 +1,5 @@
-// Signals as the pump takes them: blocked from the first moment, read as values, and given back to the job as they were.
+// Signals as the pump takes them: blocked from the first moment, read as values, and given back to the job as they
+// were.
 #pragma once
 
 #include <csignal>
@@ -44,8 +45,9 @@ class OriginalSignals {
 /// The next event of it, or nothing.
 [[nodiscard]] std::optional<SignalEvent> read_signal(int signal_fd);
 
-/// Stops this process by `signal` (TSTP, TTIN, TTOU or STOP), so that its parent sees that very signal, and returns when
-/// it was continued, or at once where the kernel does not stop it: an orphaned process group has nobody to continue it.
+/// Stops this process by `signal` (TSTP, TTIN, TTOU or STOP), so that its parent sees that very signal, and returns
+/// when it was continued, or at once where the kernel does not stop it: an orphaned process group has nobody to
+/// continue it.
 void stop_self(int signal);
 
 }  // namespace logwrap

@@ -4,11 +4,11 @@
 #include <boost/optional.hpp>
 #include <boost/type_traits/remove_pointer.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace logwrap {
 
@@ -19,14 +19,14 @@ namespace process = boost::process::v2;
 /// Runs in the child, between fork and exec: async-signal-safe calls only.
 ///
 /// It executes the command itself, rather than leave that to Boost's launcher, for three reasons: the launcher closes
-/// descriptors that the job was given (1.81 and 1.83 both compare their list with itself), it knows no PATH, and it does
-/// not hand a script without "#!" to the shell as execvp does. Reporting a failure to the parent stays Boost's.
+/// descriptors that the job was given (1.81 and 1.83 both compare their list with itself), it knows no PATH, and it
+/// does not hand a script without "#!" to the shell as execvp does. Reporting a failure to the parent stays Boost's.
 struct ExecutesInChild {
   const SpawnRequest& request;
   char* const* argv;
 
   template <class Launcher, class Path>
-  boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const* (&)) const {
+  boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*(&)) const {
     if (request.foreground_of >= 0) {
       ::setpgid(0, 0);
       ::tcsetpgrp(request.foreground_of, ::getpid());  // TTOU is still blocked: allowed from the background

@@ -21,7 +21,7 @@ struct Stdio {
 };
 
 struct SpawnRequest {
-  std::span<const std::string> argv;   ///< not empty; argv[0] is looked for on PATH as execvp(3) does
+  std::span<const std::string> argv;  ///< not empty; argv[0] is looked for on PATH as execvp(3) does
   Stdio stdio;
   /// A terminal in whose foreground the command runs, in a process group of its own; or -1: it stays in this group.
   int foreground_of = -1;

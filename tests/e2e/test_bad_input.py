@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from harness.waiting import eventually
+
 NOBODY = 65534
 JOB = ["sh", "-c", "echo out; echo err >&2; exit 6"]
 
@@ -19,23 +21,24 @@ def unlogged(logwrap, ended):
     return messages[0]
 
 
-def as_nobody(logwrap, command, **settings):
-    """Runs a command as a user without rights, for whom modes count."""
+def as_nobody(logwrap, argv):
+    """Runs a job as a user without rights, for whom modes count."""
+    logwrap.open_to_everybody()
     for directory in (logwrap.home, logwrap.work):
         os.chown(directory, NOBODY, NOBODY)
-    return logwrap.run_command(command, user=NOBODY, group=NOBODY, extra_groups=[], **settings)
+    return logwrap.run(argv, user=NOBODY, group=NOBODY, extra_groups=[])
 
 
 def test_a_state_directory_that_is_not_writable(logwrap):
     logwrap.state.mkdir(mode=0o500)
     os.chown(logwrap.state, NOBODY, NOBODY)
-    message = unlogged(logwrap, as_nobody(logwrap, logwrap.wrapped(JOB)))
+    message = unlogged(logwrap, as_nobody(logwrap, JOB))
     assert str(logwrap.state) in message and "ermission denied" in message
 
 
 def test_a_state_directory_of_somebody_else(logwrap):
     logwrap.state.mkdir(mode=0o755)
-    message = unlogged(logwrap, as_nobody(logwrap, logwrap.wrapped(JOB)))
+    message = unlogged(logwrap, as_nobody(logwrap, JOB))
     assert str(logwrap.state) in message
     assert list(logwrap.state.iterdir()) == []
 
@@ -71,12 +74,13 @@ def test_a_configuration_with_an_unknown_key_names_the_nearest(logwrap):
 def test_a_configuration_that_cannot_be_read(logwrap):
     (logwrap.home / ".logoptin").write_text("window: 50x200\n")
     (logwrap.home / ".logoptin").chmod(0)
-    assert ".logoptin" in unlogged(logwrap, as_nobody(logwrap, logwrap.wrapped(JOB)))
+    assert ".logoptin" in unlogged(logwrap, as_nobody(logwrap, JOB))
 
 
 def test_without_a_home_the_records_stand_in_var_tmp(logwrap):
     for name in ("HOME", "LOGWRAP_STATE_DIR"):
         del logwrap.env[name]
+    logwrap.open_to_everybody()
     uid = 987654  # of nobody on this machine: no passwd entry gives a home either
     logwrap.work.chmod(0o777)
     ended = logwrap.run(JOB, user=uid, group=uid, extra_groups=[])
@@ -132,3 +136,29 @@ def test_logwrap_within_logwrap_records_once(logwrap):
     ended = logwrap.run(logwrap.wrapped(JOB))
     assert ended == (6, b"out\n", b"err\n")
     assert sorted(logwrap.lines()) == ["err", "out"]
+
+
+def test_a_command_that_is_not_there_is_told_by_a_nested_logwrap_too(logwrap):
+    ended = logwrap.run(logwrap.wrapped(["no-such-command-here"]))
+    assert (ended.status, ended.stdout) == (127, b"")
+    assert ended.stderr.count(b"\n") == 1 and b"no-such-command-here" in ended.stderr
+
+
+def test_a_run_id_that_leaked_keeps_no_job_from_being_recorded(logwrap):
+    """As through sbatch, ssh or a tmux server: the variables are those of a run, but its pump is not above."""
+    seen = logwrap.run(["env"]).stdout.decode().splitlines()
+    leaked = dict(line.split("=", 1) for line in seen if line.startswith(("LOGWRAP_RUN_ID=", "LOGWRAP_PUMP=")))
+    assert len(leaked) == 2
+    logwrap.env.update(leaked)
+    assert logwrap.run(JOB) == (6, b"out\n", b"err\n")
+    assert len(logwrap.runs()) == 2
+    assert sorted(logwrap.runs()[1].lines()) == ["err", "out"]
+
+
+def test_a_run_whose_pump_lives_but_is_no_ancestor_keeps_no_job_from_being_recorded(logwrap):
+    outer = logwrap.start(["sh", "-c", "echo $LOGWRAP_RUN_ID $LOGWRAP_PUMP; read go"], stdin=subprocess.PIPE)
+    run_id, pump = outer.stdout.readline().decode().split()
+    logwrap.env.update(LOGWRAP_RUN_ID=run_id, LOGWRAP_PUMP=pump)
+    assert logwrap.run(JOB).status == 6
+    eventually(lambda: len(logwrap.runs()) == 2, "both runs")
+    outer.communicate(b"go\n", timeout=60)

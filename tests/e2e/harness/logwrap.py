@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import typing
 
@@ -38,6 +39,14 @@ class Logwrap:
         # The distribution's programs, whatever else somebody's own PATH puts before them.
         env["PATH"] = os.path.dirname(self.binary) + ":/usr/bin:/bin:/usr/sbin:/sbin"
         return env
+
+    def open_to_everybody(self):
+        """Goes on with copies of the programs that every user gets at: the build may be below a home that is closed."""
+        programs = self.place / "programs"
+        programs.mkdir()
+        for name in ("logwrap", "logwrapctl"):
+            shutil.copy(pathlib.Path(self.binary).with_name(name), programs)
+        self.binary = str(programs / "logwrap")
 
     # Command lines.
 
