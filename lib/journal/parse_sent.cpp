@@ -20,20 +20,22 @@ SeqRange to_range(const array& numbers) {
   return range;
 }
 
+void read_ranges(const object& from, std::string_view key, SeqRanges& into) {
+  array ranges;
+  if (from.at_key(key).get(ranges) != simdjson::SUCCESS) return;
+  for (const element range : ranges) {
+    array numbers;
+    if (range.get(numbers) == simdjson::SUCCESS) into.add(to_range(numbers));
+  }
+}
+
 SentStream read_stream(const object& from) {
   SentStream stream;
   read_number(from, "done", stream.done);
   read_number(from, "trying", stream.trying);
-  array numbers;
-  if (from.at_key("late_trying").get(numbers) == simdjson::SUCCESS) {
-    const SeqRange range = to_range(numbers);
-    if (range.first <= range.last) stream.late_trying = range;
-  }
-  array ranges;
-  if (from.at_key("late").get(ranges) != simdjson::SUCCESS) return stream;
-  for (const element range : ranges) {
-    if (range.get(numbers) == simdjson::SUCCESS) stream.late.add(to_range(numbers));
-  }
+  read_ranges(from, "late", stream.late);
+  read_number(from, "late_trying", stream.late_trying);
+  read_ranges(from, "late_done", stream.late_done);
   return stream;
 }
 

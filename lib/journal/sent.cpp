@@ -19,19 +19,22 @@ void append_range(std::string& out, const SeqRange& range) {
   out += ']';
 }
 
+void append_ranges(std::string& out, const SeqRanges& ranges) {
+  out += '[';
+  for (const SeqRange& range : ranges.all()) {
+    if (range != ranges.all().front()) out += ',';
+    append_range(out, range);
+  }
+  out += ']';
+}
+
 void append_stream(std::string& out, const SentStream& stream) {
   JsonMembers members(out);
   members.number("done", stream.done);
   if (stream.trying != 0) members.number("trying", stream.trying);
-  if (!stream.late.empty()) {
-    members.key("late") += '[';
-    for (const SeqRange& range : stream.late.all()) {
-      if (range != stream.late.all().front()) out += ',';
-      append_range(out, range);
-    }
-    out += ']';
-  }
-  if (stream.late_trying.last != 0) append_range(members.key("late_trying"), stream.late_trying);
+  if (!stream.late.empty()) append_ranges(members.key("late"), stream.late);
+  if (stream.late_trying != 0) members.number("late_trying", stream.late_trying);
+  if (!stream.late_done.empty()) append_ranges(members.key("late_done"), stream.late_done);
   members.close();
 }
 
