@@ -6,9 +6,9 @@
 
 #include "apps/logwrapctl/line_printer.hpp"
 #include "apps/logwrapctl/output.hpp"
-#include "apps/logwrapctl/watch.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/journal/journal_reader.hpp"
+#include "lib/journal/watch.hpp"
 #include "lib/query/run_match.hpp"
 
 namespace logwrap {

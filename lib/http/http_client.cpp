@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lib/base/clock.hpp"
+#include "lib/http/secret.hpp"
 
 namespace logwrap {
 
@@ -80,46 +81,46 @@ void set_option(CURL* easy, CURLoption option, const std::string& value) {
 }
 
 /// Where a proxy is "auto" libcurl looks into the environment by itself; the empty text keeps it from that.
-void set_connection(CURL* easy, const Endpoint& endpoint, const HttpTimeouts& timeouts) {
+void set_connection(CURL* easy, const LokiConfig& server, const HttpTimeouts& timeouts) {
   ::curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   ::curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   ::curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // a resolver that hangs must not hold up the end
   ::curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect.count()));
   ::curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeouts.total.count()));
   ::curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  set_option(easy, CURLOPT_CAINFO, endpoint.ca_file);
-  set_option(easy, CURLOPT_SSLCERT, endpoint.cert_file);
-  set_option(easy, CURLOPT_SSLKEY, endpoint.key_file);
-  if (endpoint.proxy != "auto")
-    ::curl_easy_setopt(easy, CURLOPT_PROXY, endpoint.proxy == "none" ? "" : endpoint.proxy.c_str());
+  set_option(easy, CURLOPT_CAINFO, server.ca_file);
+  set_option(easy, CURLOPT_SSLCERT, server.cert_file);
+  set_option(easy, CURLOPT_SSLKEY, server.key_file);
+  if (server.proxy != "auto")
+    ::curl_easy_setopt(easy, CURLOPT_PROXY, server.proxy == "none" ? "" : server.proxy.c_str());
 }
 
-Result<void> set_secrets(Transaction& transaction, const Endpoint& endpoint) {
-  if (!endpoint.user.empty()) {
-    const Result<std::string> password = read_secret(endpoint.password_file, "the password");
+Result<void> set_secrets(Transaction& transaction, const LokiConfig& server) {
+  if (!server.user.empty()) {
+    const Result<std::string> password = read_secret(server.password_file, "the password");
     if (!password) return password.error();
     CURL* const easy = transaction.easy.get();
     ::curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-    ::curl_easy_setopt(easy, CURLOPT_USERNAME, endpoint.user.c_str());
+    ::curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
     ::curl_easy_setopt(easy, CURLOPT_PASSWORD, password->c_str());
   }
-  if (!endpoint.token_file.empty()) {
-    const Result<std::string> token = read_secret(endpoint.token_file, "the token");
+  if (!server.token_file.empty()) {
+    const Result<std::string> token = read_secret(server.token_file, "the token");
     if (!token) return token.error();
     add_header(transaction.headers, "Authorization: Bearer " + *token);
   }
   return {};
 }
 
-void set_request(Transaction& transaction, const Endpoint& endpoint) {
+void set_request(Transaction& transaction, const LokiConfig& server) {
   CURL* const easy = transaction.easy.get();
   ::curl_easy_setopt(easy, CURLOPT_PRIVATE, &transaction);
   ::curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transaction.words.data());
   ::curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
   ::curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transaction);
   ::curl_easy_setopt(easy, CURLOPT_USERAGENT, "logwrap");
-  ::curl_easy_setopt(easy, CURLOPT_URL, (endpoint.url + transaction.request.path).c_str());
-  if (!endpoint.tenant.empty()) add_header(transaction.headers, "X-Scope-OrgID: " + endpoint.tenant);
+  ::curl_easy_setopt(easy, CURLOPT_URL, (server.url + transaction.request.path).c_str());
+  if (!server.tenant.empty()) add_header(transaction.headers, "X-Scope-OrgID: " + server.tenant);
   if (transaction.request.body.empty()) return;
   add_header(transaction.headers, "Content-Type: " + transaction.request.content_type);
   add_header(transaction.headers, "Expect:");  // not to wait for a "100 Continue" before a large body
@@ -146,7 +147,7 @@ void finish(Transaction& transaction, CURLcode code) {
 }  // namespace
 
 struct HttpClient::Impl {
-  Endpoint endpoint;
+  LokiConfig server;
   HttpTimeouts timeouts;
   std::unique_ptr<CURLM, CloseMulti> multi;
   std::vector<Easy> idle;  // handles that are set up already; at most as many as there were requests at once
@@ -195,11 +196,11 @@ struct HttpClient::Impl {
   }
 };
 
-HttpClient::HttpClient(Endpoint endpoint, HttpTimeouts timeouts) : impl_(std::make_unique<Impl>()) {
+HttpClient::HttpClient(LokiConfig server, HttpTimeouts timeouts) : impl_(std::make_unique<Impl>()) {
   static const CURLcode initialised = ::curl_global_init(CURL_GLOBAL_DEFAULT);
   assert(initialised == CURLE_OK);
   (void)initialised;
-  impl_->endpoint = std::move(endpoint);
+  impl_->server = std::move(server);
   impl_->timeouts = timeouts;
   impl_->multi.reset(::curl_multi_init());
   if (!impl_->multi) throw std::bad_alloc();
@@ -213,10 +214,10 @@ HttpClient::Id HttpClient::start(HttpRequest request) {
   transaction->id = ++impl_->last;
   transaction->request = std::move(request);
   transaction->easy = impl_->take_handle();
-  set_connection(transaction->easy.get(), impl_->endpoint, impl_->timeouts);
-  set_request(*transaction, impl_->endpoint);
+  set_connection(transaction->easy.get(), impl_->server, impl_->timeouts);
+  set_request(*transaction, impl_->server);
   const Id id = transaction->id;
-  if (const Result<void> set = set_secrets(*transaction, impl_->endpoint); !set) {
+  if (const Result<void> set = set_secrets(*transaction, impl_->server); !set) {
     HttpResponse response;
     response.body = describe(set.error());
     response.failure = HttpResponse::Failure::Secret;

@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "lib/base/result.hpp"
-#include "lib/http/endpoint.hpp"
+#include "lib/config/config.hpp"
 
 namespace logwrap {
 
 struct HttpRequest {
-  std::string path;          ///< from '/', behind the endpoint's address
+  std::string path;          ///< from '/', behind the server's address
   std::string body;          ///< sent by POST where there is one, else it is a GET
   std::string content_type;  ///< of the body
 };
@@ -50,7 +50,8 @@ class HttpClient {
     HttpResponse response;
   };
 
-  explicit HttpClient(Endpoint endpoint, HttpTimeouts timeouts = {});
+  /// The files that `server` names are read whenever a request starts: a secret may be exchanged meanwhile.
+  explicit HttpClient(LokiConfig server, HttpTimeouts timeouts = {});
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) = delete;

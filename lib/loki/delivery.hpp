@@ -40,6 +40,9 @@ class Delivery {
   /// The answer to the batch that start() gave.
   [[nodiscard]] Outcome answered(const Answer& answer, Time now, UnixNanos real_now);
 
+  /// Ends a backoff: there will be no time for another attempt.
+  void hurry() { not_before_ = {}; }
+
   /// When start() may give something next; nothing while one is in flight or none waits.
   [[nodiscard]] std::optional<Time> next_start() const;
   [[nodiscard]] bool in_flight() const { return in_flight_; }

@@ -31,6 +31,9 @@ class Flow {
   [[nodiscard]] const Batch* start(Time now);
   [[nodiscard]] Delivery::Outcome answered(const Answer& answer, Time now, UnixNanos real_now);
 
+  /// What waits for a backoff is tried at once.
+  void hurry() { delivery_.hurry(); }
+
   /// The last entry that was ever attempted: what comes up to it goes to this stream and no other. 0: none was.
   [[nodiscard]] std::uint64_t attempted() const { return attempted_; }
   /// Whether entries up to `seq` are still to come that an earlier shipper attempted.

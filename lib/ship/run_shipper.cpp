@@ -185,6 +185,13 @@ void RunShipper::note_ages() {
   }
 }
 
+void RunShipper::hurry() {
+  for (auto& [id, lane] : lanes_) {
+    lane.fresh().hurry();
+    lane.late().hurry();
+  }
+}
+
 std::vector<std::string> RunShipper::take_notices() {
   return std::exchange(notices_, {});
 }

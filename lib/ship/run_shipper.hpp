@@ -45,6 +45,13 @@ class RunShipper {
   /// Whether all records that the journal has just now were read, so that unsent() is all.
   [[nodiscard]] bool at_end() const { return end_ != End::No; }
 
+  /// No backoff is waited for any longer.
+  void hurry();
+  /// Answers so far that say that the server works.
+  [[nodiscard]] std::uint64_t answers() const { return sent_.answers; }
+  /// Records that are stored, refused, or have gone from the journal.
+  [[nodiscard]] std::uint64_t settled_records() const { return sent_.settled(); }
+
   /// Messages for the user, each given once.
   [[nodiscard]] std::vector<std::string> take_notices();
 

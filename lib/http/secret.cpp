@@ -1,4 +1,4 @@
-#include "lib/http/endpoint.hpp"
+#include "lib/http/secret.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

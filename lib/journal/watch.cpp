@@ -1,4 +1,4 @@
-#include "apps/logwrapctl/watch.hpp"
+#include "lib/journal/watch.hpp"
 
 #include <poll.h>
 #include <sys/inotify.h>
@@ -25,10 +25,14 @@ Watch::Woken Watch::wait(std::chrono::milliseconds longest, int output_fd) {
   const int ready = ::poll(descriptors.data(), descriptors.size(), static_cast<int>(longest.count()));
   if (ready <= 0) return Woken::TimedOut;
   if ((descriptors[1].revents & POLLERR) != 0) return Woken::OutputClosed;
+  clear();
+  return Woken::Changed;
+}
+
+void Watch::clear() {
   std::array<char, 4096> events{};
   while (::read(inotify_.get(), events.data(), events.size()) > 0) {
   }
-  return Woken::Changed;
 }
 
 }  // namespace logwrap

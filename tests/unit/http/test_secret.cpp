@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "lib/http/endpoint.hpp"
+#include "lib/http/secret.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;

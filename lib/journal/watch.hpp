@@ -16,6 +16,11 @@ class Watch {
   /// socket) has gone, or after `longest`: a bound, because a writer's death changes nothing in the directory.
   Woken wait(std::chrono::milliseconds longest, int output_fd);
 
+  /// For who waits for other things as well: readable when something changed; -1 where inotify is not to be had.
+  [[nodiscard]] int fd() const { return inotify_.get(); }
+  /// Forgets what changed so far.
+  void clear();
+
  private:
   UniqueFd inotify_;
 };
