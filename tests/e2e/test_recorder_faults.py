@@ -163,3 +163,48 @@ def test_forwarded_signals_do_not_end_the_recorder(logwrap):
     assert started.communicate(timeout=60)[0] == b"last words\n"
     assert started.returncode == 3
     assert logwrap.lines() == ["ready", "last words"]
+
+
+def test_after_a_recorder_died_nothing_is_recorded_until_a_command_if_there_ever_was_one(logwrap):
+    dialogue = Dialogue(logwrap)
+    dialogue.say('/LOGCOMMAND {"mode":"enabled"}')
+    dialogue.say("before")
+    eventually(dialogue.recorded("before"), "the line before")
+    dialogue.kill_recorder()
+    dialogue.say("secret")
+    dialogue.say('/LOGCOMMAND {"mode":"enabled"}')
+    dialogue.say("after")
+    eventually(dialogue.recorded("after"), "the line after")
+    assert dialogue.end()[0] == 7
+    run = logwrap.journal()
+    assert run.lines() == ["ready", "before", "after"]
+    assert "nothing is recorded until the next /LOGCOMMAND" in run.events("gap")[0]["line"]
+
+
+def test_what_a_stuck_recorder_did_not_see_silences_too(logwrap):
+    program = ("import sys\nprint('ready', flush=True)\nfor line in sys.stdin:\n"
+               "  if line == 'flood\\n': print('x' * 79 + '\\n', end='' , flush=True) or [print('y' * 79) for _ in range(60000)]\n"
+               "  print(line.strip(), flush=True)\n")
+    started = logwrap.start([sys.executable, "-c", program], stdin=subprocess.PIPE)
+
+    def say(word):
+        started.stdin.write(word.encode() + b"\n")
+        started.stdin.flush()
+        while started.stdout.readline() != word.encode() + b"\n":
+            pass
+
+    say("before")
+    eventually(lambda: logwrap.runs() and "before" in logwrap.lines(), "the line before")
+    recorder = logwrap.recorder(started.pid)
+    processes.end(recorder, signal.SIGSTOP)
+    say("flood")  # more than waits for a recorder: the rest is dropped
+    say('/LOGCOMMAND {"mode":"disabled"}')  # dropped with it
+    processes.end(recorder, signal.SIGCONT)
+    eventually(lambda: logwrap.journal().events("gap"), "the gap")
+    say("secret")
+    say('/LOGCOMMAND {"mode":"enabled"}')
+    say("after")
+    eventually(lambda: "after" in logwrap.lines(), "the line after")
+    started.stdin.close()
+    assert started.wait(60) == 0
+    assert "secret" not in logwrap.lines()

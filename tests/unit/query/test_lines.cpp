@@ -30,6 +30,9 @@ TEST_CASE("what the job printed is shown, events only when asked for", "[filter]
   const LineFilter plain = filter({});
   CHECK((plain.wants(out) && plain.wants(err) && !plain.wants(event)));
   LineFilterOptions options;
+  Record repeated = record(Stream::Stdout, "repeated 3 more times");
+  repeated.kind = Kind::Event;
+  CHECK(plain.wants(repeated));  // it stands for what the job printed
   options.events = Events::Shown;
   CHECK((filter(options).wants(out) && filter(options).wants(event)));
   options = {};
