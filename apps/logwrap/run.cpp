@@ -26,6 +26,7 @@ constexpr const char* kDescription =
 struct Options {
   std::optional<std::string> config_file;
   PerKey<std::optional<std::string>> flags;
+  bool opt_in = false;
 };
 
 /// Nothing where the options are to be followed, else the exit status to end with at once.
@@ -36,6 +37,7 @@ std::optional<int> parse_options(const CommandLine& line, Options& options) {
   app.set_version_flag("--version", "logwrap " LOGWRAP_VERSION);
   app.add_option("--config", options.config_file, "Read this file instead of /etc/logwrap/config.yaml")
       ->type_name("FILE");
+  app.add_flag("--opt-in", options.opt_in, "Run COMMAND plainly, unrecorded, where there is no ~/.logoptin");
   for (const KeyInfo& key : config_keys()) {
     const std::string help = std::string(key.summary) + " (" + std::string(key.values) +
                              "; default: " + std::string(key.default_value) + ")";
@@ -66,7 +68,13 @@ bool is_within_a_run() {
   return mark != nullptr && is_live_ancestor(mark);
 }
 
-/// The logwrap above records what this command prints.
+/// Whether there is a ~/.logoptin, whatever it holds. One that cannot be looked for is none.
+bool has_opted_in() {
+  const std::optional<std::string> home = process_config_sources().home;
+  return home && ::access((*home + "/" + kUserConfigFile).c_str(), F_OK) == 0;
+}
+
+/// Instead of this process: nothing of logwrap is left.
 int run_plainly(const std::vector<std::string>& command) {
   std::vector<char*> argv;
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
@@ -87,10 +95,11 @@ int run(const CommandLine& line) {
     std::cerr << "logwrap: no command given. Usage: logwrap [OPTIONS] -- COMMAND [ARG...]; logwrap --help says more\n";
     return kExitUsage;
   }
+  if (options.opt_in && !has_opted_in()) return run_plainly(line.command);
   bool record = true;
   const std::optional<Config> config = load(options, record);
   if (!config) return kExitUsage;
-  if (is_within_a_run()) return run_plainly(line.command);
+  if (is_within_a_run()) return run_plainly(line.command);  // the logwrap above records what this command prints
   const OriginalSignals signals = OriginalSignals::block_all();
   const PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record};
   end_like(run_pump(request, signals));
