@@ -1,6 +1,7 @@
 #include "lib/supervise/pump.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -358,6 +359,7 @@ class Pump {
 }  // namespace
 
 ExitStatus run_pump(const PumpRequest& request, const OriginalSignals& signals) {
+  ::prctl(PR_SET_DUMPABLE, 0);  // as the recorder; the job's own exec sets it back
   Pump pump(request, signals, take_inherited_fds());
   return pump.run();
 }

@@ -23,6 +23,7 @@ constexpr int kPipeBytes = 256 * 1024;
 /// pipeline by keeping its pipe, nor hear what is meant for the job.
 void leave_the_job_alone(const char* process_name, std::span<const int> kept) {
   ::prctl(PR_SET_NAME, process_name);
+  ::prctl(PR_SET_DUMPABLE, 0);  // a core file would hold what the job printed while nothing was to be recorded
   ::setsid();
   close_all_but(kept);
   detach_stdio();

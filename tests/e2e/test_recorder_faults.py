@@ -208,3 +208,17 @@ def test_what_a_stuck_recorder_did_not_see_silences_too(logwrap):
     started.stdin.close()
     assert started.wait(60) == 0
     assert "secret" not in logwrap.lines()
+
+
+def test_a_recorder_that_crashes_leaves_no_core_file(logwrap):
+    (logwrap.work / "job.py").write_text(ECHO)
+    started = logwrap.start_command(
+        ["bash", "-c", "ulimit -c unlimited; exec \"$@\"", "-", *logwrap.wrapped([sys.executable, "job.py"])],
+        stdin=subprocess.PIPE)
+    assert started.stdout.readline() == b"ready\n"
+    recorder = logwrap.recorder(started.pid)
+    processes.end(recorder, signal.SIGSEGV)
+    eventually(lambda: processes.recorder_of(started.pid) not in (None, recorder), "a new recorder")
+    started.stdin.close()
+    assert started.wait(60) == 7
+    assert sorted(path.name for path in logwrap.work.iterdir()) == ["job.py"]

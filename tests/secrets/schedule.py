@@ -1,0 +1,187 @@
+"""Random schedules of what a job prints, with what must and what must not be in its log.
+
+A token is 16 random letters and digits. Of each one a schedule says whether it has to be absent from everything that
+logwrap writes, has to be in the log, or neither, where that hangs on which of the two streams arrives first.
+
+What is certain of a stream is kept as two modes: `low`, which its mode is at least as strict as, and `high`, which it is at
+most as strict as. A stream's own command takes effect in its place. A command on the other one loosens some time after it
+was printed, unless the stream has restricted itself since; and what it restricts begins somewhere about the time at which it
+was printed, before or after.
+"""
+
+import random
+import struct
+
+ENABLED, METADATA, DISABLED = range(3)
+NAMES = ("enabled", "metadata", "disabled")
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+MALFORMED = ('/LOGCOMMAND {"mode":"off"}', "/LOGCOMMAND {'mode':'enabled'}", '/LOGCOMMAND {"mode":"enabled"',
+             '/LOGCOMMAND {"mode":"enabled"} ', '/LOGCOMMAND {"mode":"enabled","x":1}')
+
+
+class Stream:
+    def __init__(self, mode):
+        self.low = self.high = mode
+        self.fresh_row = True  # the cursor stands at the start of a row that nothing was printed on
+        self.strictest_sent = ENABLED  # of all the commands that were printed here
+
+
+class Schedule:
+    def __init__(self, seed):
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.kind = self.random.choice(["one", "both", "any", "any", "terminal"])
+        self.mode = self.random.choice([ENABLED, ENABLED, ENABLED, METADATA, DISABLED])
+        self.commands = self.random.choice(["any", "any", "any", "any", "restrict"])
+        self.killed_after = self.random.choice([None] * 19 + [self.random.uniform(0, 0.05)])
+        self.streams = [Stream(self.mode)] if self.kind == "terminal" else [Stream(self.mode), Stream(self.mode)]
+        self.steps = []  # [stream, milliseconds to wait before, bytes]
+        self.absent = []
+        self.present = []  # with their streams, until the schedule is complete
+        self.commander = self.random.randrange(len(self.streams))
+        for _ in range(self.random.randint(3, 25)):
+            self.random.choice(self.pieces())()
+        # What comes about the time of a restricting command on the other stream may fall under it.
+        self.present = [token for stream, token in self.present if self.killed_after is None and all(
+            other.strictest_sent == ENABLED for other in self.streams if other is not self.streams[stream])]
+
+    def pieces(self):
+        return [self.line, self.line, self.bar, self.wrapped, self.rewritten, self.metadata, self.coloured,
+                self.long_line, self.command, self.command, self.pause]
+
+    # What is printed.
+
+    def token(self):
+        return "".join(self.random.choices(ALPHABET, k=16))
+
+    def some_stream(self):
+        return self.random.randrange(len(self.streams))
+
+    def emit(self, stream, text):
+        """In one write or in several."""
+        data = text.encode()
+        while data:
+            size = len(data) if self.random.random() < 0.7 else self.random.randint(1, len(data))
+            self.steps.append([stream, 0, data[:size]])
+            data = data[size:]
+        self.streams[stream].fresh_row = text.endswith("\n")
+
+    def begin_row(self, stream):
+        if not self.streams[stream].fresh_row:
+            self.emit(stream, "\n")
+
+    def judge(self, stream, token, stays=True, is_metadata=False):
+        """What is to become of a token that is being printed; `stays`: nothing that follows is printed over it."""
+        state = self.streams[stream]
+        allowed = METADATA if is_metadata else ENABLED
+        if state.low > allowed:
+            self.absent.append(token)
+        elif state.high <= allowed and stays:
+            self.present.append((stream, token))
+
+    def line(self):
+        stream, token = self.some_stream(), self.token()
+        self.begin_row(stream)
+        self.judge(stream, token)
+        self.emit(stream, self.random.choice(["{}\n", "loss {} 0.5\n", "\t{}  \n", "é {}\r\n"]).format(token))
+
+    def bar(self):
+        stream = self.some_stream()
+        for _ in range(self.random.randint(1, 4)):
+            token = self.token()
+            self.judge(stream, token, stays=False)
+            self.emit(stream, f"\r{self.random.randint(0, 100):3}%|###   | {token}")
+        if self.random.random() < 0.5:
+            self.emit(stream, "\n")
+
+    def wrapped(self):
+        stream, token = self.some_stream(), self.token()
+        self.begin_row(stream)
+        self.judge(stream, token)
+        self.emit(stream, "x" * self.random.randint(60, 400) + token + "y" * self.random.randint(0, 300) + "\n")
+
+    def rewritten(self):
+        stream = self.some_stream()
+        tokens = [self.token() for _ in range(4)]
+        for token in tokens:
+            self.judge(stream, token, stays=False)
+        self.begin_row(stream)
+        self.emit(stream, f"a {tokens[0]}\nb {tokens[1]}\n")
+        erase = self.random.choice(["\x1b[K", "\x1b[2K", ""])
+        self.emit(stream, f"\x1b[2A\r{erase}c {tokens[2]}\n\r{erase}{tokens[3]}\n")
+
+    def metadata(self):
+        stream, token = self.some_stream(), self.token()
+        self.begin_row(stream)
+        self.judge(stream, token, is_metadata=stream == 0)
+        self.emit(stream, '{"epoch": %d, "note": "%s"}\n' % (self.random.randint(0, 9), token))
+
+    def coloured(self):
+        stream, token = self.some_stream(), self.token()
+        self.begin_row(stream)
+        self.judge(stream, token)
+        cut = self.random.randint(1, 15)
+        self.emit(stream, f"\x1b[31m{token[:cut]}\x1b[1m{token[cut:]}\x1b[0m\n")
+
+    def long_line(self):
+        stream, token = self.some_stream(), self.token()
+        self.begin_row(stream)
+        self.judge(stream, token)
+        self.emit(stream, "z" * self.random.choice([5_000, 20_000]) + token + "\n")
+
+    def pause(self):
+        if self.steps:
+            self.steps[-1][1] = self.random.choice([1, 1, 5, 20, 80])
+
+    # Commands.
+
+    def command(self):
+        if self.kind == "both":
+            order = list(range(len(self.streams)))
+            self.random.shuffle(order)
+            mode = self.random.randrange(3)
+            for stream in order:
+                self.command_on(stream, mode)
+                if self.random.random() < 0.5:
+                    self.line()
+        else:
+            stream = self.commander if self.kind == "one" else self.some_stream()
+            self.command_on(stream, self.random.randrange(3))
+
+    def command_on(self, stream, mode):
+        malformed = self.random.random() < 0.15
+        mode = DISABLED if malformed else mode
+        text = self.random.choice(MALFORMED) if malformed else '/LOGCOMMAND {"mode":"%s"}' % NAMES[mode]
+        within_row = not self.streams[stream].fresh_row and self.random.random() < 0.5
+        if within_row:
+            # Behind a bar, in a row that was not rewritten, it is at the end of the row for certain.
+            self.emit(stream, "\n")
+            self.emit(stream, " 50%|###   |")
+        else:
+            self.begin_row(stream)
+        self.emit(stream, text + "\n")
+        self.obey(stream, mode, loosens=not within_row and self.commands == "any")
+
+    def obey(self, stream, mode, loosens):
+        own = self.streams[stream]
+        own.strictest_sent = max(own.strictest_sent, mode)
+        others = [other for other in self.streams if other is not own]
+        if loosens:
+            own.low = own.high = mode
+        else:
+            own.low = max(own.low, mode)
+            own.high = max(own.high, mode)
+        for other in others:
+            if loosens:
+                other.low = min(other.low, mode)
+            other.high = max(other.high, mode)
+
+    # How it is run.
+
+    def options(self):
+        return ["--mode", NAMES[self.mode], "--commands", self.commands]
+
+    def encoded(self):
+        """As say.cpp reads it."""
+        return b"".join(b"%d" % (stream + 1) + struct.pack("<II", wait, len(data)) + data
+                        for stream, wait, data in self.steps)
