@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <iostream>
 #include <system_error>
 #include <vector>
 
 #include "apps/logwrap/command_line.hpp"
+#include "apps/logwrap/logwrapctl_path.hpp"
 #include "apps/logwrap/render_command.hpp"
 #include "apps/logwrap/run.hpp"
 #include "apps/logwrap/usage.hpp"
@@ -18,16 +18,11 @@ namespace {
 
 using namespace logwrap;
 
-/// Beside this program (the build tree), or where an installation puts it. /proc/self/exe has symbolic links resolved.
 int become_logwrapctl(char** argv) {
-  std::error_code error;
-  const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const std::filesystem::path& path : {own / "logwrapctl", own / LOGWRAP_LIBEXEC_FROM_BIN / "logwrapctl"}) {
-    ::execv(path.c_str(), argv);
-  }
-  std::cerr << "logwrap: cannot run logwrapctl, looked for beside " << own.string() << "/logwrap and in "
-            << LOGWRAP_LIBEXEC_FROM_BIN << ": " << std::generic_category().message(errno)
-            << ". Is the installation complete?\n";
+  for (const std::string& path : logwrapctl_paths()) ::execv(path.c_str(), argv);
+  std::cerr << "logwrap: cannot run logwrapctl, looked for as";
+  for (const std::string& path : logwrapctl_paths()) std::cerr << ' ' << path;
+  std::cerr << ": " << std::generic_category().message(errno) << ". Is the installation complete?\n";
   return kExitUsage;
 }
 

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <optional>
 
+#include "apps/logwrap/logwrapctl_path.hpp"
 #include "apps/logwrap/usage.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/config/load.hpp"
@@ -86,6 +87,17 @@ int run_plainly(const std::vector<std::string>& command) {
   return ExitStatus::of_exec_error(error).code;
 }
 
+/// With the settings that this command line gave; all others the shipper finds where they were found here. Secrets are
+/// in files, so none is among them.
+std::vector<std::string> shipper_command(const Options& options, const std::string& run_id) {
+  std::vector<std::string> command{logwrapctl_path(), "ship", "--beside", run_id};
+  if (options.config_file) command.push_back("--config=" + *options.config_file);
+  for (const KeyInfo& key : config_keys()) {
+    if (options.flags[key.key]) command.push_back(std::string(key.flag) + "=" + *options.flags[key.key]);
+  }
+  return command;
+}
+
 }  // namespace
 
 int run(const CommandLine& line) {
@@ -101,7 +113,8 @@ int run(const CommandLine& line) {
   if (!config) return kExitUsage;
   if (is_within_a_run()) return run_plainly(line.command);  // the logwrap above records what this command prints
   const OriginalSignals signals = OriginalSignals::block_all();
-  const PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record};
+  PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record, {}};
+  if (!config->loki.url.empty()) request.shipper = shipper_command(options, request.run_id);
   end_like(run_pump(request, signals));
 }
 

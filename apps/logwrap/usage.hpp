@@ -8,7 +8,7 @@
 
 namespace logwrap {
 
-/// "run, runs, logs, render"
+/// "run, runs, logs, ship, render"
 [[nodiscard]] std::string subcommand_list();
 
 /// Makes the help begin with `usage` instead of CLI11's own line.

@@ -8,8 +8,10 @@
 #include "apps/logwrapctl/common.hpp"
 #include "apps/logwrapctl/logs.hpp"
 #include "apps/logwrapctl/runs.hpp"
+#include "apps/logwrapctl/ship.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/base/suggest.hpp"
+#include "lib/config/keys.hpp"
 #include "lib/query/since.hpp"
 
 namespace logwrap {
@@ -46,6 +48,7 @@ struct Parsed {
   CommonOptions common;
   RunsOptions runs;
   LogsOptions logs;
+  ShipOptions ship;
 };
 
 constexpr char kCommonHelp[] = "--state-dir DIR and --config FILE may be given before or after the subcommand.";
@@ -88,6 +91,28 @@ void add_logs(CLI::App& app, Parsed& parsed) {
       ->excludes(raw);
 }
 
+/// The settings as flags, for subcommands that depend on more of them than the state directory.
+void add_settings(CLI::App& app, Parsed& parsed) {
+  for (const KeyInfo& key : config_keys()) {
+    const bool matters = key.name.starts_with("loki_") || key.key == Key::Drain;
+    if (key.key == Key::StateDir) continue;
+    const std::string group = matters ? "Settings" : "";  // all that logwrap itself takes, as it may pass them on
+    app.add_option(std::string(key.flag), parsed.common.flags[key.key], std::string(key.summary))
+        ->type_name("VALUE")
+        ->group(group);
+  }
+}
+
+void add_ship(CLI::App& app, Parsed& parsed) {
+  CLI::App* ship = app.add_subcommand("ship", "Send to Loki what is unsent of runs that are over");
+  ship->fallthrough();
+  ship->footer(kCommonHelp);
+  ship->add_option("RUN", parsed.ship.runs, "Runs' ids or their beginnings")->type_name("");
+  ship->add_flag("--all", parsed.ship.all, "All that are over, oldest first");
+  ship->add_option("--beside", parsed.ship.beside, "Used by logwrap itself")->group("");
+  add_settings(*ship, parsed);
+}
+
 std::vector<std::string> options_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -126,13 +151,14 @@ int usage_error(const CLI::App& app, const std::string& message) {
 
 int dispatch(const CLI::App& app, const Parsed& parsed) {
   if (app.got_subcommand("runs")) return runs(parsed.common, parsed.runs);
+  if (app.got_subcommand("ship")) return ship(parsed.common, parsed.ship);
   return logs(parsed.common, parsed.logs);
 }
 
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
-  CLI::App app("Reads what logwrap recorded", "logwrap");
+  CLI::App app("Reads and sends what logwrap recorded", "logwrap");
   Parsed parsed;
   app.require_subcommand(1);
   app.add_option("--state-dir", parsed.common.state_dir, "Where runs are recorded")->type_name("DIR");
@@ -140,6 +166,7 @@ int run_command_line(int argc, const char* const* argv) {
       ->type_name("FILE");
   add_runs(app, parsed);
   add_logs(app, parsed);
+  add_ship(app, parsed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lib/base/result.hpp"
+#include "lib/config/load.hpp"
 #include "lib/journal/state_dir.hpp"
 
 namespace logwrap {
@@ -17,10 +18,15 @@ inline constexpr int kExitUsage = 2;   ///< the command line or the configuratio
 struct CommonOptions {
   std::optional<std::string> state_dir;
   std::optional<std::string> config_file;
+  PerKey<std::optional<std::string>> flags;  ///< of the subcommands that take the other settings, too
 };
 
 /// "logwrap: message" on stderr.
 void complain(const std::string& message);
+
+/// The configuration, and where each value came from. What is wrong has been said: then the subcommand ends with
+/// kExitUsage.
+[[nodiscard]] std::optional<LoadedConfig> load_configuration(const CommonOptions& options);
 
 /// The state directory by flag, variable, configuration or default, opened for reading. What is wrong has been said.
 /// Nothing, with kExitOk, where the directory does not exist because nothing has been recorded yet.

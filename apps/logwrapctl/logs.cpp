@@ -20,12 +20,6 @@ using Writer = JournalReader::Writer;
 /// How long a follower may take to notice that logwrap was killed: everything else wakes it at once.
 constexpr std::chrono::milliseconds kLookAgain{200};
 
-Liveness liveness_of(const Run& run) {
-  const Result<RunInfo> info = run.read_info();
-  if (info) return liveness(run, *info);
-  return run.is_locked() ? Liveness::Running : Liveness::Lost;
-}
-
 /// Prints one run, to its end as it is now or, following, to its end.
 class Show {
  public:
@@ -34,7 +28,7 @@ class Show {
 
   /// Answers how the run stood when its last record was read.
   Liveness all_there_is() {
-    const Liveness live = liveness_of(run_);
+    const Liveness live = liveness(run_);
     read(live == Liveness::Running ? Writer::Alive : Writer::Gone);
     return live;
   }

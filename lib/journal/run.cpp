@@ -94,4 +94,10 @@ Liveness liveness(const Run& run, const RunInfo& info) {
   return state_of(info.pump, info.host, host_name()) == ProcessState::Alive ? Liveness::Running : Liveness::Lost;
 }
 
+Liveness liveness(const Run& run) {
+  const Result<RunInfo> info = run.read_info();
+  if (info) return liveness(run, *info);
+  return run.is_locked() ? Liveness::Running : Liveness::Lost;
+}
+
 }  // namespace logwrap

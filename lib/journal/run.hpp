@@ -56,5 +56,7 @@ enum class Liveness {
   Lost,      ///< no end was written and nobody is left who could: logwrap or the machine was killed
 };
 [[nodiscard]] Liveness liveness(const Run& run, const RunInfo& info);
+/// Of a run whose run.json cannot be read the lock alone is asked.
+[[nodiscard]] Liveness liveness(const Run& run);
 
 }  // namespace logwrap

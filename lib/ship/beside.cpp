@@ -41,15 +41,15 @@ class Beside {
       if (const std::optional<BesideEnd> end = open_session()) return *end;
       if (!session_ && !wait_for_command(kLookForRunEvery)) return BesideEnd::SomethingLeft;
     }
-    while (!session_->complete()) {
-      if (stopped_ || (deadline_ && BootClock::now() >= *deadline_)) return BesideEnd::SomethingLeft;
+    while (!session_->complete() && !time_is_over()) {
       pollfd wait = commands_wait();
       session_->turn(writer(), {&wait, 1}, longest());
       if (wait.revents != 0) read_commands();
       report();
     }
+    session_->save();
     say(shipper_talk::kSettled, std::to_string(session_->shipper().settled_records()));
-    return BesideEnd::AllSent;
+    return session_->complete() ? BesideEnd::AllSent : BesideEnd::SomethingLeft;
   }
 
  private:
@@ -77,8 +77,10 @@ class Beside {
   bool wait_for_command(std::chrono::milliseconds longest) {
     pollfd wait = commands_wait();
     if (::poll(&wait, 1, static_cast<int>(longest.count())) > 0) read_commands();
-    return !stopped_ && !(deadline_ && BootClock::now() >= *deadline_);
+    return !time_is_over();
   }
+
+  [[nodiscard]] bool time_is_over() const { return stopped_ || (deadline_ && BootClock::now() >= *deadline_); }
 
   void read_commands() {
     std::array<char, 256> buffer{};

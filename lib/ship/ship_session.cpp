@@ -91,13 +91,15 @@ void ShipSession::take(const std::vector<HttpClient::Finished>& finished) {
     const HttpResponse& response = one.response;
     shipper_.answered(stream.mapped(), {response.status, response.body, response.retry_after}, now,
                       ClockAnchor::take().real);
-    if (shipper_.answers() > answers) last_progress_ = now;
+    const bool progress = shipper_.answers() > answers;
+    if (progress) last_progress_ = now;
+    failure_ = progress ? "" : (response.status == 0 ? "" : std::to_string(response.status) + ": ") + response.body;
     answers_came_ = true;
   }
 }
 
 void ShipSession::save_if_due(Time now, bool at_once) {
-  if (!at_once && !shipper_.complete() && now - saved_at_ < kSaveEvery) return;
+  if (!at_once && now - saved_at_ < kSaveEvery) return;
   saved_at_ = now;
   sent_ = shipper_.sent();
   std::string text = to_json(sent_);

@@ -28,6 +28,8 @@ class ShipSession {
   /// Reads, sends, and waits: until something can be done, one of `others` is ready (their revents say which), or
   /// `longest` has passed. `writer`: whether the run's recorder may still write.
   void turn(Writer writer, std::span<pollfd> others, std::chrono::milliseconds longest);
+  /// Notes what was settled in the last turn, before the session is given up.
+  void save() { save_if_due(BootClock::now(), true); }
   /// Whatever waits for a backoff to pass is tried now: there may not be time for it later.
   void hurry() { shipper_.hurry(); }
 
@@ -37,6 +39,8 @@ class ShipSession {
   [[nodiscard]] const RunShipper& shipper() const { return shipper_; }
   /// When an answer came last that says that the server works; nothing before the first.
   [[nodiscard]] std::optional<Time> last_progress() const { return last_progress_; }
+  /// Why the last request brought nothing, for people; empty where it did, or where none was made.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
   [[nodiscard]] std::vector<std::string> take_notices();
 
  private:
@@ -60,6 +64,7 @@ class ShipSession {
   bool more_to_read_ = true;
   bool save_failed_ = false;  // and it was said
   std::optional<Time> last_progress_;
+  std::string failure_;
   std::vector<std::string> notices_;
 };
 

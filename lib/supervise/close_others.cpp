@@ -1,6 +1,7 @@
 #include "lib/supervise/close_others.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -45,6 +46,13 @@ void detach_stdio() {
     }
   }
   if (null > STDERR_FILENO) ::close(null);
+}
+
+void leave_the_job_alone(const char* process_name, std::span<const int> kept) {
+  ::prctl(PR_SET_NAME, process_name);
+  ::setsid();
+  close_all_but(kept);
+  detach_stdio();
 }
 
 }  // namespace logwrap

@@ -10,4 +10,9 @@ void close_all_but(std::span<const int> kept);
 /// Puts /dev/null on descriptors 0 to 2, or closes them where even that cannot be opened.
 void detach_stdio();
 
+/// What every child that works for the log does first: takes its own name and session, keeps `kept` and nothing else.
+/// It must neither keep the job's terminal open, nor hold up a pipeline by keeping its pipe, nor hear what is meant for
+/// the job.
+void leave_the_job_alone(const char* process_name, std::span<const int> kept);
+
 }  // namespace logwrap

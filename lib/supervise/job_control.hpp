@@ -38,6 +38,8 @@ class JobControl {
   void job_ended();
   /// logwrap's own terminal is gone: nothing more will be typed.
   void hang_up();
+  /// The terminal's modes are the shell's again: what is typed from here on is not the job's.
+  void give_terminal_back() { outer_.restore(); }
   [[nodiscard]] bool is_raw() const { return outer_.is_raw(); }
 
   /// Gives the terminal back. The leader goes when the last copy of leader_socket() is closed: what the job left in the

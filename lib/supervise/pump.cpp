@@ -19,6 +19,7 @@
 #include "lib/supervise/job_output.hpp"
 #include "lib/supervise/outer_run.hpp"
 #include "lib/supervise/own_descriptors.hpp"
+#include "lib/supervise/shipping.hpp"
 #include "lib/supervise/signal_intake.hpp"
 #include "lib/supervise/spawn.hpp"
 
@@ -50,6 +51,7 @@ class Pump {
       say(describe(started.error()) + ": signals are not handed on to the job");
     }
     start_job();
+    start_shipping();
     for (const int fd : inherited_.others) ::close(fd);
     if (phase_ == Phase::Running && control_) control_->begin(output_.streams().front()->source());
     output_.resume();
@@ -64,6 +66,7 @@ class Pump {
     Running,    ///< the job lives
     Draining,   ///< it has ended; what it wrote is read to its end, or until only its survivors hold the streams
     Finishing,  ///< everything was read; the readers of our streams and the recorder get the rest
+    Shipping,   ///< all is recorded; Loki gets the rest
     Done,
   };
 
@@ -161,6 +164,14 @@ class Pump {
     return spawn(spawn_request);
   }
 
+  /// After the job: it needs nothing that a shipper could be late for.
+  void start_shipping() {
+    if (request_.shipper.empty() || !recording_) return;
+    const Shipping::Handlers handlers{[this](const std::string& text) { say(text); }, [this] { shipping_is_over(); }};
+    shipping_.emplace(io_, request_.shipper, signals_, handlers);
+    shipping_->start();
+  }
+
   // ---- Signals ----
 
   SignalIntake::Handlers signal_handlers() {
@@ -192,7 +203,7 @@ class Pump {
     }
   }
 
-  /// The job is gone and somebody wants us gone: its readers and the recorder are not waited for any longer.
+  /// The job is gone and somebody wants us gone: its readers, the recorder and Loki are not waited for any longer.
   void end_early(int signal) {
     for (const int deadly : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
       if (signal == deadly) done();
@@ -211,7 +222,8 @@ class Pump {
         }
       } else if (WIFSTOPPED(status)) {
         continue;  // a recorder that somebody stopped: the watch on it decides
-      } else if (!intake_.child_ended(pid) && !(control_ && control_->child_ended(pid)) && recording_) {
+      } else if (!intake_.child_ended(pid) && !(control_ && control_->child_ended(pid)) &&
+                 !(shipping_ && shipping_->child_ended(pid, status)) && recording_) {
         recording_->child_ended(pid, status);
       }
     }
@@ -300,10 +312,31 @@ class Pump {
 
   void check_done() {
     if (phase_ != Phase::Finishing) return;
-    if (output_.all_written() && (!recording_ || recording_->finished())) done();
+    if (output_.all_written() && (!recording_ || recording_->finished())) ship_the_rest();
+  }
+
+  void ship_the_rest() {
+    const std::chrono::milliseconds time = request_.config.drain;
+    if (!shipping_ || recording_->records() == 0 || time.count() == 0) return done();
+    phase_ = Phase::Shipping;
+    if (control_) control_->give_terminal_back();  // so that ^C ends this, too
+    shipping_->drain(time);
+  }
+
+  void shipping_is_over() {
+    if (phase_ == Phase::Shipping) done();
+  }
+
+  void say_what_is_left() {
+    const std::uint64_t records = recording_->records();
+    const std::uint64_t left = records - std::min(records, shipping_->settled());
+    if (left == 0) return;
+    say(std::to_string(left) + (left == 1 ? " record is" : " records are") + " not sent to Loki yet: `logwrap ship " +
+        request_.run_id + "` sends what is left");
   }
 
   void done() {
+    if (phase_ == Phase::Shipping) say_what_is_left();
     phase_ = Phase::Done;
     io_.stop();
   }
@@ -352,6 +385,7 @@ class Pump {
   JobOutput output_;
   std::optional<JobControl> control_;  ///< where the job is at a terminal
   std::unique_ptr<Recording> recording_;
+  std::optional<Shipping> shipping_;  ///< where Loki is configured
   SignalIntake intake_;
   boost::asio::steady_timer drain_timer_;
 };

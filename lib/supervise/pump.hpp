@@ -16,6 +16,8 @@ struct PumpRequest {
   Config config;
   std::string run_id;
   bool record = true;  ///< false: the job runs as always, but nothing is recorded
+  /// The command line of the shipper that is started beside the job; empty: no Loki is configured.
+  std::vector<std::string> shipper;
 };
 
 /// Runs the job to its end and returns how it ended. `signals` must have been taken before. To be called once in a

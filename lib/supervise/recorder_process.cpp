@@ -19,21 +19,18 @@ namespace {
 /// Room for some milliseconds of the fastest job, so that pump and recorder are not woken for each other all the time.
 constexpr int kPipeBytes = 256 * 1024;
 
-/// What every child that works for the log does first: it must neither keep the job's terminal open, nor hold up a
-/// pipeline by keeping its pipe, nor hear what is meant for the job.
-void leave_the_job_alone(const char* process_name, std::span<const int> kept) {
-  ::prctl(PR_SET_NAME, process_name);
-  ::prctl(PR_SET_DUMPABLE, 0);  // a core file would hold what the job printed while nothing was to be recorded
-  ::setsid();
-  close_all_but(kept);
-  detach_stdio();
+/// As leave_the_job_alone, for processes that hold what the job printed while nothing was to be recorded: a core file would
+/// hold it, too.
+void leave_without_a_trace(const char* process_name, std::span<const int> kept) {
+  leave_the_job_alone(process_name, kept);
+  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 [[noreturn]] void become_recorder(const RecorderSetup& setup, SharedPage& page, PipeEnds& to, PipeEnds& from) {
   to.write.reset();
   from.read.reset();
   const std::array<int, 2> kept{to.read.get(), from.write.get()};
-  leave_the_job_alone("logwrap-record", kept);
+  leave_without_a_trace("logwrap-record", kept);
   int status = 1;
   try {
     status = static_cast<int>(run_recorder(setup, page, std::move(to.read), std::move(from.write)));
@@ -67,7 +64,7 @@ void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const
   if (pid < 0) return;
   if (pid == 0) {
     const std::array<int, 1> kept{pipe->write.get()};
-    leave_the_job_alone("logwrap-end", kept);
+    leave_without_a_trace("logwrap-end", kept);
     try {
       write_end_only(setup, page, end, time);
     } catch (...) {

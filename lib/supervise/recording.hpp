@@ -37,6 +37,8 @@ class Recording {
   /// Nothing is recorded, or rendered, any more.
   [[nodiscard]] bool given_up() const { return state_ == State::GivenUp || state_ == State::Finished; }
   [[nodiscard]] bool finished() const { return state_ == State::Finished; }
+  /// Records that the run's journal was given; 0: there is no journal.
+  [[nodiscard]] std::uint64_t records() const { return page_->journal_open != 0 ? page_->last_seq.load() : 0; }
   void output(Stream stream, std::string_view bytes, Time now) { feed_.output(stream, bytes, now); }
   void resized(Stream stream, Size size, Time now);
   void stream_ended(Stream stream, Time now) { feed_.push(FrameType::StreamEnd, stream, now, {}); }

@@ -1,0 +1,150 @@
+#include "apps/logwrapctl/ship.hpp"
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+#include "apps/logwrapctl/ship_progress.hpp"
+#include "lib/base/printer.hpp"
+#include "lib/journal/run_id.hpp"
+#include "lib/query/run_match.hpp"
+#include "lib/ship/beside.hpp"
+#include "lib/ship/ship_session.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A server that takes nothing for so long is not waited for any longer.
+constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::milliseconds kLookEvery = 200ms;
+
+/// Sends the runs one after another, until all is sent, the time is over, the server does not answer, or somebody
+/// interrupts it.
+class Shipping {
+ public:
+  Shipping(const StateDir& state, const LokiConfig& config, std::optional<Time> deadline)
+      : state_(state), config_(config), deadline_(deadline) {}
+
+  /// Answers whether nothing is left of it.
+  bool send(const std::string& id) {
+    const Result<Run> run = Run::open(state_, id);
+    if (!run) return failed(id, run.error());
+    const Result<std::optional<Sent>> sent = read_sent(*run);
+    if (sent && *sent && (*sent)->complete) return true;
+    if (liveness(*run) == Liveness::Running) {
+      complain("run " + id + " is still going on; the logwrap that records it sends it");
+      return false;
+    }
+    auto session = ShipSession::open(state_, id, config_);
+    if (session) return send(**session);
+    if (session.error().code != std::errc::resource_unavailable_try_again) return failed(id, session.error());
+    complain("run " + id + " is being sent by another process");
+    return false;
+  }
+
+  /// No more runs need to be tried.
+  [[nodiscard]] bool over() const { return over_; }
+
+ private:
+  static bool failed(const std::string& id, const Error& error) {
+    complain("run " + id + " is not sent: " + printable(describe(error)));
+    return false;
+  }
+
+  bool send(ShipSession& session) {
+    const Time start = BootClock::now();
+    while (!session.complete()) {
+      std::array<pollfd, 1> waits{{{interrupts_.fd(), POLLIN, 0}}};
+      session.turn(ShipSession::Writer::Gone, waits, kLookEvery);
+      progress_.show(session);
+      for (const std::string& notice : session.take_notices()) progress_.say(notice);
+      const Time now = BootClock::now();
+      const bool silent = now - session.last_progress().value_or(start) > kPatience;
+      if (waits[0].revents != 0 || silent || (deadline_ && now >= *deadline_)) {
+        over_ = true;
+        break;
+      }
+    }
+    session.save();
+    progress_.summarize(session);
+    return session.complete();
+  }
+
+  const StateDir& state_;
+  const LokiConfig& config_;
+  std::optional<Time> deadline_;
+  Interrupts interrupts_;
+  ShipProgress progress_;
+  bool over_ = false;
+};
+
+/// The runs that were asked for; nothing where one of them is not to be found, which was said.
+std::optional<std::vector<std::string>> chosen_runs(const std::vector<std::string>& ids, const StateDir& state,
+                                                    const ShipOptions& options) {
+  std::vector<std::string> chosen;
+  for (const std::string& typed : options.runs) {
+    const Result<std::string> id = match_run(ids, typed);
+    if (!id) {
+      complain(id.error().message);
+      return std::nullopt;
+    }
+    chosen.push_back(*id);
+  }
+  if (!options.all) return chosen;
+  for (const std::string& id : ids) {
+    const Result<Run> run = Run::open(state, id);
+    if (run && liveness(*run) != Liveness::Running) chosen.push_back(id);
+  }
+  return chosen;
+}
+
+int ship_left_behind(const CommonOptions& common, const ShipOptions& options, const Config& config,
+                     std::optional<Time> deadline) {
+  const OpenedStateDir opened = open_for_reading(common);
+  if (opened.exit_status != kExitOk || !opened.state) return opened.exit_status;
+  const Result<std::vector<std::string>> ids = list_runs(*opened.state);
+  if (!ids) {
+    complain(printable(describe(ids.error())));
+    return kExitFailed;
+  }
+  const auto chosen = chosen_runs(*ids, *opened.state, options);
+  if (!chosen) return kExitFailed;
+  Shipping shipping(*opened.state, config.loki, deadline);
+  bool all_sent = true;
+  for (const std::string& id : *chosen) {
+    all_sent = !shipping.over() && shipping.send(id) && all_sent;
+    if (shipping.over()) break;
+  }
+  return all_sent ? kExitOk : kExitFailed;
+}
+
+int usage(const std::string& message) {
+  complain(message);
+  return kExitUsage;
+}
+
+}  // namespace
+
+int ship(const CommonOptions& common, const ShipOptions& options) {
+  const std::optional<LoadedConfig> loaded = load_configuration(common);
+  if (!loaded) return kExitUsage;
+  const Config& config = loaded->config;
+  if (config.loki.url.empty()) return usage("no Loki is configured: set loki_url (docs/configuration.md)");
+  if (!options.beside.empty()) {
+    if (!is_run_id(options.beside)) return usage("--beside takes a run's id");
+    ::prctl(PR_SET_NAME, "logwrap-ship");
+    return static_cast<int>(
+        ship_beside(config, options.beside, UniqueFd(::dup(STDIN_FILENO)), UniqueFd(::dup(STDOUT_FILENO))));
+  }
+  if (options.all == !options.runs.empty()) return usage("name the runs to send, or say --all");
+  std::optional<Time> deadline;
+  if (common.flags[Key::Drain]) deadline = BootClock::now() + config.drain;
+  return ship_left_behind(common, options, config, deadline);
+}
+
+}  // namespace logwrap
