@@ -83,12 +83,12 @@ void add_rank(Collector& to) {
     const char* local_rank;
     const char* world_size;
   };
-  constexpr std::array<Launcher, 4> launchers = {
+  constexpr std::array<Launcher, 4> kLaunchers = {
       {{"RANK", "LOCAL_RANK", "WORLD_SIZE"},
        {"SLURM_PROCID", "SLURM_LOCALID", "SLURM_NTASKS"},
        {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_SIZE"},
        {"PMI_RANK", "MPI_LOCALRANKID", "PMI_SIZE"}}};
-  for (const Launcher& launcher : launchers) {
+  for (const Launcher& launcher : kLaunchers) {
     if (!to.has(launcher.rank)) continue;
     if (std::string_view(launcher.rank) == "SLURM_PROCID") {
       const auto step = slurm_step(to);

@@ -16,18 +16,18 @@ std::string_view base_name(std::string_view path) {
 
 /// "python3.11" runs scripts as "python" does.
 bool runs_others(std::string_view program) {
-  constexpr std::array<std::string_view, 22> known = {
+  constexpr std::array<std::string_view, 22> kKnown = {
       "python",  "bash",       "sh",         "dash",      "zsh",  "perl", "ruby",     "node",
       "julia",   "Rscript",    "env",        "nice",      "time", "srun", "torchrun", "mpirun",
       "mpiexec", "horovodrun", "accelerate", "deepspeed", "uv",   "nohup"};
   const std::size_t version = program.find_last_not_of("0123456789.");
   const std::string_view plain = version == std::string_view::npos ? program : program.substr(0, version + 1);
-  return std::find(known.begin(), known.end(), plain) != known.end();
+  return std::find(kKnown.begin(), kKnown.end(), plain) != kKnown.end();
 }
 
 bool looks_like_script(std::string_view word) {
-  constexpr std::array<std::string_view, 8> endings = {".py", ".sh", ".bash", ".pl", ".rb", ".js", ".jl", ".R"};
-  return std::any_of(endings.begin(), endings.end(), [word](std::string_view end) { return word.ends_with(end); });
+  constexpr std::array<std::string_view, 8> kEndings = {".py", ".sh", ".bash", ".pl", ".rb", ".js", ".jl", ".R"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [word](std::string_view end) { return word.ends_with(end); });
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ bool is_first(char c) {
 
 /// As Go's strconv.Unquote reads it.
 void append_quoted(std::string& out, std::string_view value) {
-  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view kDigits = "0123456789abcdef";
   out += '"';
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
@@ -23,8 +23,8 @@ void append_quoted(std::string& out, std::string_view value) {
       out += "\\n";
     } else if (byte < 0x20 || byte == 0x7F) {
       out += "\\x";
-      out += digits[byte >> 4U];
-      out += digits[byte & 0xFU];
+      out += kDigits[byte >> 4U];
+      out += kDigits[byte & 0xFU];
     } else {
       out += c;
     }

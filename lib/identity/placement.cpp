@@ -15,10 +15,10 @@ Error wrong(const std::string& message) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(blanks);
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
 std::string shown(std::string_view text) {
@@ -27,8 +27,8 @@ std::string shown(std::string_view text) {
 
 /// What entries carry one by one, and so nobody can set for all; where stream and kind go can be chosen.
 bool is_own(const LabelChange& change) {
-  constexpr std::array<std::string_view, 6> entries = {"late", "seq", "level", "x_key", "x", "nonfinite"};
-  if (std::find(entries.begin(), entries.end(), change.name) != entries.end()) return true;
+  constexpr std::array<std::string_view, 6> kOwn = {"late", "seq", "level", "x_key", "x", "nonfinite"};
+  if (std::find(kOwn.begin(), kOwn.end(), change.name) != kOwn.end()) return true;
   return change.what == LabelChange::What::Set && (change.name == "stream" || change.name == "kind");
 }
 

@@ -77,16 +77,16 @@ void read_clock(Scanner& scan, Civil& time) {
 }  // namespace
 
 std::optional<UnixNanos> parse_http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   Scanner scan(text);
   Civil time;
   scan.take(3);
   scan.skip(", ");
   time.day = scan.number(2);
   scan.skip(" ");
-  const auto found = std::find(months.begin(), months.end(), scan.take(3));
-  time.month = static_cast<int>(found - months.begin()) + 1;  // 13, which is no month, where it is none
+  const auto found = std::find(kMonths.begin(), kMonths.end(), scan.take(3));
+  time.month = static_cast<int>(found - kMonths.begin()) + 1;  // 13, which is no month, where it is none
   scan.skip(" ");
   time.year = scan.number(4);
   scan.skip(" ");

@@ -48,11 +48,11 @@ Refusal read_ignored(std::string_view words) {
 
 /// Whether one of the grouped messages is about one entry, not about the stream.
 bool is_about_an_entry(std::string_view message) {
-  constexpr std::array<std::string_view, 5> marks = {
+  constexpr std::array<std::string_view, 5> kMarks = {
       "' has timestamp too old: ", "' has timestamp too new: ", "' has structured metadata too large: ",
       "' has too many structured metadata labels: ", "' includes structured metadata, but this feature is disallowed"};
   if (message.starts_with("Max entry size '")) return true;
-  for (const std::string_view mark : marks) {
+  for (const std::string_view mark : kMarks) {
     if (message.find(mark) != std::string_view::npos) return true;
   }
   return false;

@@ -13,8 +13,8 @@ std::optional<std::chrono::nanoseconds> parse_retry_after(std::string_view value
   if (digits) {
     std::int64_t seconds = 0;
     const bool read = std::from_chars(value.data(), value.data() + value.size(), seconds).ec == std::errc();
-    constexpr std::int64_t most = std::chrono::seconds(kMaxRetryAfter).count();
-    return std::chrono::seconds(read ? std::min(seconds, most) : most);  // what does not fit is too long anyway
+    constexpr std::int64_t kMost = std::chrono::seconds(kMaxRetryAfter).count();
+    return std::chrono::seconds(read ? std::min(seconds, kMost) : kMost);  // what does not fit is too long anyway
   }
   const std::optional<UnixNanos> date = parse_http_date(value);
   if (!date) return std::nullopt;

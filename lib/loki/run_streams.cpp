@@ -75,7 +75,7 @@ Age age_of(UnixNanos ts, UnixNanos now) {
   return age > kLateAfter ? Age::Late : Age::Fresh;
 }
 
-RunStreams::RunStreams(Placement placement, std::string run_id) : placement_(std::move(placement)) {
+RunStreams::RunStreams(Placement placement, std::string_view run_id) : placement_(std::move(placement)) {
   for (const bool late : {false, true}) {
     for (std::size_t i = 0; i < kStreams * kKinds; ++i) {
       const StreamId id{static_cast<Stream>(i / kKinds), static_cast<Kind>(i % kKinds), late};

@@ -21,7 +21,7 @@ struct StreamId {
   Kind kind = Kind::Log;
   /// A stream of this run's own, for entries that are too old for the shared one: it has the label late="<run id>".
   bool late = false;
-  auto operator<=>(const StreamId&) const = default;
+  auto operator<=>(const StreamId&) const = default;  // NOLINT(modernize-use-nullptr): of what the compiler makes it
 };
 /// "stdout/log", "stderr/log/late": for messages and sent.json.
 [[nodiscard]] std::string name(const StreamId& stream);
@@ -50,7 +50,7 @@ inline constexpr std::chrono::hours kExpiredAfter{24 * 7};
 
 class RunStreams {
  public:
-  RunStreams(Placement placement, std::string run_id);
+  RunStreams(Placement placement, std::string_view run_id);
 
   /// The stream that such records belong to while they are fresh. Who sends them decides which are late (age_of): once,
   /// before the first attempt.
