@@ -134,6 +134,9 @@ class Logwrap:
                 self._close_process(one)
             else:
                 one.close()
+        # Whatever a job left behind, on purpose or because a test failed.
+        for pid in processes.working_in(self.place):
+            processes.end(pid)
 
     @staticmethod
     def _close_process(started):

@@ -65,6 +65,19 @@ def recorder_of(pid):
     return found[0].pid if found else None
 
 
+def working_in(directory):
+    """The pids of the processes whose working directory is `directory` or below it."""
+    found = []
+    for one in processes():
+        try:
+            place = os.readlink(f"/proc/{one.pid}/cwd")
+        except OSError:
+            continue
+        if (place + "/").startswith(f"{directory}/"):
+            found.append(one.pid)
+    return found
+
+
 def memory_kib(pid, field="Pss"):
     """A process's memory in KiB: Pss (shared pages counted in parts) or Rss. 0 for one that is gone."""
     try:
