@@ -1,9 +1,12 @@
 """What users silence stays silent: modes by every source, and commands that the job prints."""
 
 import itertools
+import subprocess
 import sys
 
 import pytest
+
+from harness.journal import runs_in
 
 MODES = ("enabled", "metadata", "disabled")
 TOKEN = "tok-5f0e9d2c"
@@ -171,3 +174,25 @@ def test_metadata_on_stderr_counts_where_it_is_configured(logwrap):
     script = "echo '{\"a\":1}'; echo '{\"b\":1}' >&2"
     logwrap.run(["sh", "-c", script], ["--metadata-streams", "both"])
     assert sorted(kept(logwrap)) == [("metadata", '{"a":1}'), ("metadata", '{"b":1}')]
+
+
+def test_a_job_that_goes_on_saying_the_same_is_heard_while_it_does(logwrap):
+    program = "import os, time\nwhile not os.path.exists('stop'): print('waiting', flush=True); time.sleep(0.05)"
+    started = logwrap.start([sys.executable, "-c", program], stdout=subprocess.DEVNULL)
+    run = logwrap.journal_when(lambda run: run.events("repeated"), "a count of the repeats, half a minute on")
+    (logwrap.work / "stop").touch()
+    assert started.wait(60) == 0
+    assert run.lines() == ["waiting"]
+    told = sum(event["data"]["times"] for event in run.events("repeated"))
+    assert told == run.info()["counts"]["dropped"]["repeat"] > 1
+
+
+def test_json_behind_a_bar_that_did_not_end_its_row_is_no_metadata_and_the_hint_says_why(logwrap):
+    program = "import sys; sys.stderr.write('\\r 50%|##   |'); sys.stderr.flush(); print('{\"loss\": 0.5}')"
+    session = logwrap.at_terminal([sys.executable, "-c", program])
+    assert session.wait() == 0
+    assert logwrap.lines() == [' 50%|##   |{"loss": 0.5}']
+    assert "there is text before it" in logwrap.journal().events("near_metadata")[0]["line"]
+    logwrap.run([sys.executable, "-c", program], ["--state-dir", logwrap.place / "batch"])
+    batch = runs_in(logwrap.place / "batch")[0]
+    assert [record["line"] for record in batch.records() if record["kind"] == "metadata"] == ['{"loss": 0.5}']
