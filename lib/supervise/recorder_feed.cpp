@@ -46,7 +46,9 @@ void RecorderFeed::give_up() {
 }
 
 void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
-  if (spotter_.look(stream, bytes)) settle_soon();
+  const CommandSpotter::Spotted spotted = spotter_.look(stream, bytes);
+  if (spotted != CommandSpotter::Spotted::None) settle_soon();
+  if (spotted == CommandSpotter::Spotted::AcrossGap) tell_gap(Drop::Crash, {}, Silence::Yes);
   if (state_ != State::Flowing) {
     dropped_.bytes += bytes.size();
     dropped_.line_feeds += count_line_feeds(bytes);
@@ -149,10 +151,15 @@ void RecorderFeed::flow_again(Drop reason) {
   state_ = State::Flowing;
   if (!has_room()) watch();
   const Amount gap = std::exchange(dropped_, {});
-  const bool silence = spotter_.seen() && (reason == Drop::Stuck || connected_before_);
-  connected_before_ = true;
-  if (gap.bytes == 0 && gap.line_feeds == 0 && !silence) return;
-  const GapPayload payload{gap.bytes, gap.line_feeds, reason, silence ? std::uint8_t{1} : std::uint8_t{0}};
+  const bool first = std::exchange(connected_, true) == false;
+  if (!first) spotter_.gap();
+  const Silence silence = spotter_.seen() && !first ? Silence::Yes : Silence::No;
+  if (gap.bytes > 0 || gap.line_feeds > 0 || silence == Silence::Yes) tell_gap(reason, gap, silence);
+}
+
+void RecorderFeed::tell_gap(Drop reason, const Amount& gap, Silence silence) {
+  const GapPayload payload{gap.bytes, gap.line_feeds, reason,
+                           silence == Silence::Yes ? std::uint8_t{1} : std::uint8_t{0}};
   push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
 }
 

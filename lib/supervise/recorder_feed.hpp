@@ -69,6 +69,8 @@ class RecorderFeed {
   void look();
   void settle_soon();
   void flow_again(Drop reason);
+  enum class Silence { No, Yes };
+  void tell_gap(Drop reason, const Amount& gap, Silence silence);
 
   const SharedPage& page_;
   Handlers handlers_;
@@ -82,7 +84,7 @@ class RecorderFeed {
   Amount dropped_;           ///< since the last gap
   CommandSpotter spotter_;
   boost::asio::steady_timer settle_timer_;
-  bool connected_before_ = false;
+  bool connected_ = false;  ///< to a recorder, at any time
   bool waiting_ = false;
   bool watching_ = false;
   bool ended_ = false;

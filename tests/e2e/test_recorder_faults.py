@@ -222,3 +222,25 @@ def test_a_recorder_that_crashes_leaves_no_core_file(logwrap):
     started.stdin.close()
     assert started.wait(60) == 7
     assert sorted(path.name for path in logwrap.work.iterdir()) == ["job.py"]
+
+
+def test_a_command_that_is_cut_in_two_by_the_recorders_death_silences(logwrap):
+    program = ("import os, sys\nfor line in sys.stdin: os.write(1, bytes.fromhex(line)); os.write(2, b'.\\n')")
+    started = logwrap.start([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+    def write(text):
+        started.stdin.write(text.encode().hex().encode() + b"\n")
+        started.stdin.flush()
+        assert started.stderr.readline() == b".\n"
+
+    write("before\n/LOGCOM")
+    eventually(lambda: logwrap.runs() and "before" in logwrap.lines(), "the line before")
+    recorder = logwrap.recorder(started.pid)
+    processes.end(recorder)
+    eventually(lambda: processes.recorder_of(started.pid) not in (None, recorder), "a new recorder")
+    write('MAND {"mode":"disabled"}\nsecret\n')
+    write('/LOGCOMMAND {"mode":"enabled"}\nafter\n')
+    eventually(lambda: "after" in logwrap.lines(), "the line after")
+    started.stdin.close()
+    assert started.wait(60) == 0
+    assert "secret" not in logwrap.journal().raw().decode()

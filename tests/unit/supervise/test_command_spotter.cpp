@@ -6,6 +6,7 @@
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
+using Spotted = CommandSpotter::Spotted;
 
 TEST_CASE("a command is spotted however its bytes are cut", "[spotter]") {
   const std::string text = R"(loss 0.5 / 3 //LOG/LOGCOMMAND {"mode":"disabled"})";
@@ -13,7 +14,7 @@ TEST_CASE("a command is spotted however its bytes are cut", "[spotter]") {
     CommandSpotter spotter;
     std::size_t spotted = 0;
     for (std::size_t at = 0; at < text.size(); at += chunk)
-      spotted += spotter.look(Stream::Stdout, std::string_view(text).substr(at, chunk)) ? 1 : 0;
+      spotted += spotter.look(Stream::Stdout, std::string_view(text).substr(at, chunk)) == Spotted::Whole ? 1 : 0;
     CHECK(spotted == 1);
     CHECK(spotter.seen());
   }
@@ -21,18 +22,18 @@ TEST_CASE("a command is spotted however its bytes are cut", "[spotter]") {
 
 TEST_CASE("what is not the marker is not spotted, nor one that is parted over the streams", "[spotter]") {
   CommandSpotter spotter;
-  CHECK_FALSE(spotter.look(Stream::Stdout, "/LOGCOMMAN D /LOGCOM/LOGCOM /logcommand"));
-  CHECK_FALSE(spotter.look(Stream::Stdout, "/LOGCOM"));
-  CHECK_FALSE(spotter.look(Stream::Stderr, "MAND"));
+  CHECK(spotter.look(Stream::Stdout, "/LOGCOMMAN D /LOGCOM/LOGCOM /logcommand") == Spotted::None);
+  CHECK(spotter.look(Stream::Stdout, "/LOGCOM") == Spotted::None);
+  CHECK(spotter.look(Stream::Stderr, "MAND") == Spotted::None);
   CHECK_FALSE(spotter.seen());
-  CHECK(spotter.look(Stream::Stdout, "MAND"));
+  CHECK(spotter.look(Stream::Stdout, "MAND") == Spotted::Whole);
 }
 
 TEST_CASE("a second command is spotted as the first", "[spotter]") {
   CommandSpotter spotter;
-  CHECK(spotter.look(Stream::Stdout, "/LOGCOMMAND /LOGCOM"));
-  CHECK(spotter.look(Stream::Stdout, "MAND"));
-  CHECK_FALSE(spotter.look(Stream::Stdout, " {}"));
+  CHECK(spotter.look(Stream::Stdout, "/LOGCOMMAND /LOGCOM") == Spotted::Whole);
+  CHECK(spotter.look(Stream::Stdout, "MAND") == Spotted::Whole);
+  CHECK(spotter.look(Stream::Stdout, " {}") == Spotted::None);
   CHECK(spotter.seen());
 }
 
@@ -54,4 +55,25 @@ TEST_CASE("the spotter finds what a search over all bytes finds", "[spotter]") {
     CAPTURE(text);
     CHECK(spotter.seen() == (text.find(kCommandMarker) != std::string::npos));
   }
+}
+
+TEST_CASE("a command whose marker began before a gap is known to be missing, however it is cut", "[spotter]") {
+  const std::string marker(kCommandMarker);
+  for (std::size_t cut = 0; cut <= marker.size(); ++cut) {
+    CommandSpotter spotter;
+    (void)spotter.look(Stream::Stdout, "x" + marker.substr(0, cut));
+    spotter.gap();
+    CHECK(spotter.look(Stream::Stderr, "/") == Spotted::None);
+    const Spotted expected = cut == 0 ? Spotted::Whole : cut == marker.size() ? Spotted::None : Spotted::AcrossGap;
+    CHECK(spotter.look(Stream::Stdout, marker.substr(cut) + " {}") == expected);
+    CHECK(spotter.look(Stream::Stdout, marker) == Spotted::Whole);
+  }
+}
+
+TEST_CASE("what only looked like a marker before a gap does not make the next one a part of it", "[spotter]") {
+  CommandSpotter spotter;
+  (void)spotter.look(Stream::Stdout, "12/");
+  spotter.gap();
+  CHECK(spotter.look(Stream::Stdout, "50 done\n") == Spotted::None);
+  CHECK(spotter.look(Stream::Stdout, kCommandMarker) == Spotted::Whole);
 }
