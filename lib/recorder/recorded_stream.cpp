@@ -12,7 +12,14 @@ StreamRecorder::StreamRecorder(const RecordedStream& stream, StreamLines& lines)
 void StreamRecorder::feed(std::string_view bytes, Time time) {
   if (finished_) return;
   bytes_ += bytes.size();
+  if (!bytes.empty()) within_line_ = bytes.back() != '\n';
   terminal_.feed(bytes, time);
+}
+
+void StreamRecorder::break_off(Time time) {
+  if (finished_ || !within_line_) return;
+  within_line_ = false;
+  terminal_.feed("\x18\r\n", time);  // CAN first: it ends an escape sequence of which the rest is missing
 }
 
 void StreamRecorder::finish(Time time) {

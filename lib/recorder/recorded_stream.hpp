@@ -26,6 +26,8 @@ class StreamRecorder final : private LineSink {
   [[nodiscard]] Stream stream() const { return stream_; }
   [[nodiscard]] Terminal& terminal() { return terminal_; }
   void feed(std::string_view bytes, Time time);
+  /// What follows next is missing: a line that is not finished must not be continued by what comes after that.
+  void break_off(Time time);
   void finish(Time time);
   /// Bytes fed so far.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
@@ -38,6 +40,7 @@ class StreamRecorder final : private LineSink {
   StreamLines& lines_;
   Terminal terminal_;
   std::uint64_t bytes_ = 0;
+  bool within_line_ = false;
   bool finished_ = false;
 };
 

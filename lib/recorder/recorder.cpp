@@ -168,6 +168,7 @@ class Recorder final : private StreamLines, private RecordSink {
       interpreter_.silence();
       begin_epochs();
     }
+    for (StreamRecorder& stream : streams_) stream.break_off(time);
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
   }

@@ -128,6 +128,20 @@ TEST_CASE("a recorder forked after a crash goes on with the run: times and numbe
   CHECK(gaps == 1);
 }
 
+TEST_CASE("a line that a gap cut off is not continued by what comes after the gap", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "cut \x1b[3");
+  f.output(Stream::Stderr, "whole\n");
+  const GapPayload gap{100, 4, Drop::Stuck};
+  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.output(Stream::Stdout, "1m next\n");
+  f.output(Stream::Stderr, "again\n");
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"cut ", "1m next"});
+  CHECK(f.lines(Stream::Stderr) == std::vector<std::string>{"whole", "again"});
+}
+
 TEST_CASE("where the state directory cannot be used, a notice says so and no other recorder is wanted", "[recorder]") {
   Fixture f;
   std::ofstream(f.state + "/file") << "in the way";
