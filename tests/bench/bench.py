@@ -109,7 +109,10 @@ def taken(pid, field):
 def last_line_recorded(state):
     """Whether the journal ends with the job's last line; only its end is read."""
     for run in runs_in(state):
-        with open(run.segments()[-1], "rb") as segment:
+        segments = run.segments()
+        if not segments:
+            return False
+        with open(segments[-1], "rb") as segment:
             segment.seek(max(0, segment.seek(0, os.SEEK_END) - 4096))
             return b'"all printed"' in segment.read()
     return False

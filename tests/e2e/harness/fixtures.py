@@ -3,11 +3,17 @@
 import os
 import pathlib
 import shutil
+import signal
 import tempfile
 
 import pytest
 
 from .logwrap import Logwrap
+
+# In the background of a script, or under nohup, signals are ignored that the tests send: programs start with none ignored.
+for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}:
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
