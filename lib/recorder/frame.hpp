@@ -2,6 +2,7 @@
 // machine, forked from one another, so integers are in native order and there is no version.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,10 +33,12 @@ struct ResizePayload {
   std::int32_t columns;
 };
 struct GapPayload {
-  std::uint64_t bytes;       ///< of the job's output
-  std::uint64_t line_feeds;  ///< in them, and lines that a recorder had not committed when it died
-  Drop reason;               ///< Stuck or Crash
-  std::uint8_t silence = 0;  ///< 1: the job has printed a command before, so another may be missing
+  std::uint64_t bytes = 0;       ///< of the job's output
+  std::uint64_t line_feeds = 0;  ///< in them, and lines that a recorder had not committed when it died
+  Drop reason = Drop::Stuck;     ///< Stuck or Crash
+  std::uint8_t silence = 0;      ///< 1: the job has printed a command before, so another may be missing
+  /// By stream, 1: the gap ends within a line, whose rest follows.
+  std::array<std::uint8_t, 3> within_line{};
 };
 struct JobEndPayload {
   std::int32_t code;         ///< exit status, where signal is 0

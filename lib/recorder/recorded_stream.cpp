@@ -1,5 +1,7 @@
 #include "lib/recorder/recorded_stream.hpp"
 
+#include <algorithm>
+
 #include "lib/interpret/command.hpp"
 
 namespace logwrap {
@@ -10,16 +12,29 @@ StreamRecorder::StreamRecorder(const RecordedStream& stream, StreamLines& lines)
       terminal_({stream.size, stream.line_feed, Terminal::Text::AsRecorded, std::string(kCommandMarker)}, *this) {}
 
 void StreamRecorder::feed(std::string_view bytes, Time time) {
-  if (finished_) return;
+  if (finished_ || bytes.empty()) return;
   bytes_ += bytes.size();
-  if (!bytes.empty()) within_line_ = bytes.back() != '\n';
+  within_line_ = bytes.back() != '\n';
+  if (torn_) {
+    const std::size_t rest = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+    terminal_.feed(bytes.substr(0, rest), time);
+    torn_ = bytes[rest - 1] != '\n';
+    bytes.remove_prefix(rest);
+  }
   terminal_.feed(bytes, time);
 }
 
-void StreamRecorder::break_off(Time time) {
-  if (finished_ || !within_line_) return;
+void StreamRecorder::break_off(At gap, Time time) {
+  if (finished_) return;
+  if (within_line_) terminal_.feed("\x18\r\n", time);  // CAN first: it ends a sequence of which the rest is missing
   within_line_ = false;
-  terminal_.feed("\x18\r\n", time);  // CAN first: it ends an escape sequence of which the rest is missing
+  torn_ = gap == At::WithinLine;
+}
+
+LineTag StreamRecorder::marked(const MarkedLine& line) {
+  MarkedLine known = line;
+  known.fresh = line.fresh && !torn_;
+  return lines_.marked(stream_, known);
 }
 
 void StreamRecorder::finish(Time time) {

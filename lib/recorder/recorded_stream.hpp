@@ -26,21 +26,24 @@ class StreamRecorder final : private LineSink {
   [[nodiscard]] Stream stream() const { return stream_; }
   [[nodiscard]] Terminal& terminal() { return terminal_; }
   void feed(std::string_view bytes, Time time);
-  /// What follows next is missing: a line that is not finished must not be continued by what comes after that.
-  void break_off(Time time);
+  /// What follows next is missing. A line that is not finished must not be continued by what comes after the gap; and
+  /// where the gap ends within a line, the rest of that line must not be taken for a whole one: it loosens nothing.
+  enum class At { LineStart, WithinLine };
+  void break_off(At gap, Time time);
   void finish(Time time);
   /// Bytes fed so far.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   void line(const Line& line) override { lines_.line(stream_, line); }
-  LineTag marked(const MarkedLine& line) override { return lines_.marked(stream_, line); }
+  LineTag marked(const MarkedLine& line) override;
 
   Stream stream_;
   StreamLines& lines_;
   Terminal terminal_;
   std::uint64_t bytes_ = 0;
   bool within_line_ = false;
+  bool torn_ = false;  ///< what comes next is the rest of a line whose beginning is missing
   bool finished_ = false;
 };
 

@@ -168,7 +168,10 @@ class Recorder final : private StreamLines, private RecordSink {
       interpreter_.silence();
       begin_epochs();
     }
-    for (StreamRecorder& stream : streams_) stream.break_off(time);
+    for (StreamRecorder& stream : streams_) {
+      const bool within = gap.within_line.at(static_cast<std::size_t>(stream.stream())) != 0;
+      stream.break_off(within ? StreamRecorder::At::WithinLine : StreamRecorder::At::LineStart, time);
+    }
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
   }

@@ -49,6 +49,7 @@ void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
   const CommandSpotter::Spotted spotted = spotter_.look(stream, bytes);
   if (spotted != CommandSpotter::Spotted::None) settle_soon();
   if (spotted == CommandSpotter::Spotted::AcrossGap) tell_gap(Drop::Crash, {}, Silence::Yes);
+  if (!bytes.empty()) within_line_.at(static_cast<std::size_t>(stream)) = bytes.back() != '\n' ? 1 : 0;
   if (state_ != State::Flowing) {
     dropped_.bytes += bytes.size();
     dropped_.line_feeds += count_line_feeds(bytes);
@@ -158,8 +159,12 @@ void RecorderFeed::flow_again(Drop reason) {
 }
 
 void RecorderFeed::tell_gap(Drop reason, const Amount& gap, Silence silence) {
-  const GapPayload payload{gap.bytes, gap.line_feeds, reason,
-                           silence == Silence::Yes ? std::uint8_t{1} : std::uint8_t{0}};
+  GapPayload payload;
+  payload.bytes = gap.bytes;
+  payload.line_feeds = gap.line_feeds;
+  payload.reason = reason;
+  payload.silence = silence == Silence::Yes ? 1 : 0;
+  payload.within_line = within_line_;
   push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
 }
 

@@ -2,6 +2,7 @@
 // recorder does not keep up, takes nothing, or dies.
 #pragma once
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -83,6 +84,7 @@ class RecorderFeed {
   Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
   Amount dropped_;           ///< since the last gap
   CommandSpotter spotter_;
+  std::array<std::uint8_t, 3> within_line_{};  ///< by stream, 1: the last byte was no line feed
   boost::asio::steady_timer settle_timer_;
   bool connected_ = false;  ///< to a recorder, at any time
   bool waiting_ = false;

@@ -112,7 +112,10 @@ TEST_CASE("a recorder forked after a crash goes on with the run: times and numbe
   Fixture f;
   f.output(Stream::Stdout, "before\n");
   REQUIRE(f.run() == RecorderEnd::Done);  // no JobEnd: as if it had died just after writing
-  const GapPayload gap{100, 4, Drop::Crash};
+  GapPayload gap;
+  gap.bytes = 100;
+  gap.line_feeds = 4;
+  gap.reason = Drop::Crash;
   append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
   f.output(Stream::Stdout, "after\n");
   f.job_end(0);
@@ -132,7 +135,9 @@ TEST_CASE("a line that a gap cut off is not continued by what comes after the ga
   Fixture f;
   f.output(Stream::Stdout, "cut \x1b[3");
   f.output(Stream::Stderr, "whole\n");
-  const GapPayload gap{100, 4, Drop::Stuck};
+  GapPayload gap;
+  gap.bytes = 100;
+  gap.line_feeds = 4;
   append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
   f.output(Stream::Stdout, "1m next\n");
   f.output(Stream::Stderr, "again\n");
@@ -140,6 +145,27 @@ TEST_CASE("a line that a gap cut off is not continued by what comes after the ga
   REQUIRE(f.run() == RecorderEnd::Done);
   CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"cut ", "1m next"});
   CHECK(f.lines(Stream::Stderr) == std::vector<std::string>{"whole", "again"});
+}
+
+TEST_CASE("the rest of a line whose beginning a gap swallowed loosens nothing, a whole line after it does",
+          "[recorder]") {
+  const std::string enable = "/LOGCOMMAND {\"mode\":\"enabled\"}\n";
+  for (const std::uint8_t within : {std::uint8_t{0}, std::uint8_t{1}}) {
+    Fixture f;
+    f.output(Stream::Stdout, "before\n");
+    GapPayload gap;
+    gap.silence = 1;
+    gap.within_line = {within, 0, 0};
+    append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+    f.output(Stream::Stdout, enable.substr(0, 20));
+    f.output(Stream::Stdout, enable.substr(20) + "first\n");
+    f.output(Stream::Stdout, enable + "second\n");
+    f.job_end(0);
+    REQUIRE(f.run() == RecorderEnd::Done);
+    const std::vector<std::string> lines = f.lines(Stream::Stdout);
+    CHECK((std::find(lines.begin(), lines.end(), "first") == lines.end()) == (within == 1));
+    CHECK(lines.back() == "second");
+  }
 }
 
 TEST_CASE("where the state directory cannot be used, a notice says so and no other recorder is wanted", "[recorder]") {
