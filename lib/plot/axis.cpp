@@ -25,8 +25,8 @@ Extent widened(Extent extent) {
   extent.high = std::clamp(extent.high, -kLargest, kLargest);
   const double largest = largest_of(extent);
   if (largest < kSmallest) return {-1, 1};
-  constexpr double resolved = 1e-12;
-  if (extent.high - extent.low > largest * resolved) return extent;
+  constexpr double kResolved = 1e-12;
+  if (extent.high - extent.low > largest * kResolved) return extent;
   return {extent.low - largest / 10, extent.high + largest / 10};
 }
 

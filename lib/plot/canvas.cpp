@@ -84,8 +84,8 @@ std::string Canvas::glyph(std::size_t column, std::size_t row) const {
   if (cell.dots == 0) return " ";
   if (kind_ == Cells::Markers) return {marker(cell.series)};
   std::string braille;
-  constexpr char32_t blank = 0x2800;
-  append_utf8(braille, blank + cell.dots);
+  constexpr char32_t kBlank = 0x2800;
+  append_utf8(braille, kBlank + cell.dots);
   return braille;
 }
 

@@ -118,9 +118,9 @@ std::size_t Chart::row_of(const Tick& tick) const {
 
 std::string Chart::coloured(std::size_t series, const std::string& text) const {
   if (style_.colour == Colour::Off) return text;
-  static constexpr std::array<const char*, Canvas::kMaxSeries> colours = {"36", "33", "35", "32",
-                                                                          "34", "31", "96", "95"};
-  return std::string("\x1b[") + colours.at(series) + "m" + text + "\x1b[0m";
+  static constexpr std::array<const char*, Canvas::kMaxSeries> kColours = {"36", "33", "35", "32",
+                                                                           "34", "31", "96", "95"};
+  return std::string("\x1b[") + kColours.at(series) + "m" + text + "\x1b[0m";
 }
 
 std::string Chart::legend_mark(std::size_t series) const {
@@ -132,20 +132,20 @@ std::string Chart::legend_mark(std::size_t series) const {
 std::string Chart::legend() const {
   if (texts_.series.size() < 2) return "";
   const std::size_t mark_width = cells_ == Cells::Markers ? 1 : columns_of(frame_of(style_.glyphs).mark);
-  constexpr std::size_t between = 3;
+  constexpr std::size_t kBetween = 3;
   std::string out;
   std::size_t used = 0;
   for (std::size_t i = 0; i < texts_.series.size(); ++i) {
     const std::size_t room = style_.width - mark_width - 1;
     const std::string name = cut_to_columns(texts_.series[i], room, frame_of(style_.glyphs).cut);
     const std::size_t needed = mark_width + 1 + columns_of(name);
-    if (used > 0 && used + between + needed > style_.width) {
+    if (used > 0 && used + kBetween + needed > style_.width) {
       out += "\n";
       used = 0;
     }
-    if (used > 0) out += blanks(between);
+    if (used > 0) out += blanks(kBetween);
     out += legend_mark(i) + " " + name;
-    used += needed + (used > 0 ? between : 0);
+    used += needed + (used > 0 ? kBetween : 0);
   }
   return out + "\n";
 }

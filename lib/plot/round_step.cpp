@@ -81,12 +81,12 @@ std::string RoundStep::label(std::int64_t times, double largest) const {
   const double value = multiple(times);
   const int digits = times == 0 ? 0 : exponent_of(std::abs(value)) - exponent_;
   if (largest < 1e-3 || largest >= 1e18) return scientific(value, digits);
-  constexpr std::string_view suffixes = " kMGTP";
-  const int thousands = std::min(exponent_of(largest) / 3, static_cast<int>(suffixes.size()) - 1);
+  constexpr std::string_view kSuffixes = " kMGTP";
+  const int thousands = std::min(exponent_of(largest) / 3, static_cast<int>(kSuffixes.size()) - 1);
   const int decimals = std::max(0, 3 * thousands - exponent_);
-  constexpr int most_decimals = 2;
-  if (largest >= 1e5 && decimals <= most_decimals)
-    return fixed(value / std::pow(1000, thousands), decimals) + suffixes[static_cast<std::size_t>(thousands)];
+  constexpr int kMostDecimals = 2;
+  if (largest >= 1e5 && decimals <= kMostDecimals)
+    return fixed(value / std::pow(1000, thousands), decimals) + kSuffixes[static_cast<std::size_t>(thousands)];
   return fixed(value, std::clamp(-exponent_, 0, 15));
 }
 
