@@ -207,14 +207,30 @@ const Metadata* MetadataParser::parse(std::string_view line) {
   return walk_->line(line) ? &walk_->metadata : nullptr;
 }
 
-void append_strict_json(std::string& out, const Metadata& metadata) {
-  const char* from = metadata.json.data();
+namespace {
+
+/// Of `part` of the line.
+void append_strict_json(std::string& out, const Metadata& metadata, std::string_view part) {
+  const char* from = part.data();
+  const char* const end = from + part.size();
   for (const NotFinite& place : metadata.not_finite) {
-    out.append(from, place.token.data());
+    const char* const token = place.token.data();
+    if (token < from || token >= end) continue;
+    out.append(from, token);
     out += "null";
-    from = place.token.data() + place.token.size();
+    from = token + place.token.size();
   }
-  out.append(from, metadata.json.data() + metadata.json.size());
+  out.append(from, end);
+}
+
+}  // namespace
+
+void append_strict_json(std::string& out, const Metadata& metadata) {
+  append_strict_json(out, metadata, metadata.json);
+}
+
+void append_strict_json(std::string& out, const Metadata& metadata, const MetadataField& field) {
+  append_strict_json(out, metadata, field.json);
 }
 
 std::vector<std::string_view> not_finite_keys(const Metadata& metadata) {

@@ -75,6 +75,8 @@ class MetadataParser {
 
 /// Appends the line as strict JSON: each NaN, Infinity and -Infinity as null, all else as it was printed.
 void append_strict_json(std::string& out, const Metadata& metadata);
+/// Likewise the value of one of its fields.
+void append_strict_json(std::string& out, const Metadata& metadata, const MetadataField& field);
 /// The keys whose values append_strict_json changes, each once, in the order in which they were printed, but for those
 /// of fields that were left out.
 [[nodiscard]] std::vector<std::string_view> not_finite_keys(const Metadata& metadata);

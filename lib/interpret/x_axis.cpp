@@ -54,6 +54,10 @@ void XAxis::add(const Metadata& entry) {
   }
 }
 
+void XAxis::next_run() {
+  for (auto& [key, watched] : keys_) watched.seen = false;
+}
+
 std::optional<std::string_view> XAxis::key() const {
   if (keys_.contains(kProgress)) return kProgress;
   if (keys_.contains(kEpoch)) return kEpoch;

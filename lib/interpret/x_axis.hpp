@@ -32,6 +32,8 @@ class XAxis {
   static constexpr std::size_t kMaxKeys = 1000;
 
   void add(const Metadata& entry);
+  /// What is added from now on is another run's: values go up or down within each run, and a key has to in all of them.
+  void next_run();
 
   /// The key chosen over all entries so far; nothing as long as none had an X value. Valid until the axis ends.
   [[nodiscard]] std::optional<std::string_view> key() const;

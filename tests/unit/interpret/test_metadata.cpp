@@ -201,3 +201,11 @@ TEST_CASE("a parser reads a short line after a long one, and a good one after a 
   CHECK(metadata->fields[0].key == "c");
   CHECK(metadata->json == R"({"c":1})");
 }
+
+TEST_CASE("a field's value is made strict JSON by itself", "[metadata]") {
+  MetadataParser parser;
+  const Metadata& entry = *parser.parse(R"({"a":NaN, "b":[NaN, 1,{"c":-Infinity}] ,"d":2.50,"e":"NaN"})");
+  std::vector<std::string> values;
+  for (const MetadataField& field : entry.fields) append_strict_json(values.emplace_back(), entry, field);
+  CHECK(values == std::vector<std::string>{"null", R"([null, 1,{"c":null}])", "2.50", R"("NaN")"});
+}

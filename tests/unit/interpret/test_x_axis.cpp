@@ -97,6 +97,21 @@ TEST_CASE("the axis is the one chosen so far, and may change", "[x]") {
   CHECK(axis.key() == "progress");
 }
 
+TEST_CASE("of several runs a key is judged in each by itself", "[x]") {
+  MetadataParser parser;
+  XAxis axis;
+  for (int run = 0; run < 2; ++run) {
+    axis.next_run();
+    axis.add(*parser.parse(R"({"a":2,"step":1,"z":1})"));
+    axis.add(*parser.parse(R"({"a":1,"step":2,"z":2})"));
+  }
+  CHECK(axis.key() == "step");
+  axis.next_run();
+  axis.add(*parser.parse(R"({"step":2})"));
+  axis.add(*parser.parse(R"({"step":1})"));
+  CHECK(axis.key() == "z");
+}
+
 TEST_CASE("an entry's place is its number as it was printed", "[x]") {
   const XAxis axis = over({R"({"epoch":1.50e+1})"});
   CHECK(x_of(axis, R"({"loss":1,"epoch": 1.50e+1 })") == X{"epoch", "1.50e+1"});
