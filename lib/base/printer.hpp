@@ -13,6 +13,10 @@ namespace logwrap {
 enum class Tabs { Keep, Escape };
 [[nodiscard]] std::string printable(std::string_view text, Tabs tabs = Tabs::Keep);
 
+/// JSON text, which must be valid, with the same characters written as \uNNNN: they stand within strings, where that
+/// changes nothing of their meaning. Tabs and line ends, which can stand between values only, become blanks.
+[[nodiscard]] std::string printable_json(std::string_view json);
+
 /// An argument vector as one could type it into a POSIX shell, each word quoted where needed, and printable.
 [[nodiscard]] std::string quoted_word(std::string_view word);
 

@@ -58,6 +58,8 @@ class MetadataParser {
 
   MetadataParser();
   ~MetadataParser();
+  MetadataParser(const MetadataParser&) = delete;
+  MetadataParser& operator=(const MetadataParser&) = delete;
   MetadataParser(MetadataParser&&) noexcept;
   MetadataParser& operator=(MetadataParser&&) noexcept;
 

@@ -75,3 +75,9 @@ TEST_CASE("a word is quoted as a shell reads it", "[printer]") {
   CHECK(quoted_word("a\nb") == "'a\\nb'");
   CHECK(quoted_word("\x1B]0;x\x07") == "'\\x1b]0;x\\x07'");
 }
+
+TEST_CASE("JSON is made printable without changing what it means", "[printer]") {
+  CHECK(logwrap::printable_json(R"({"a":[1, "b\n\u001b"]})") == R"({"a":[1, "b\n\u001b"]})");
+  CHECK(logwrap::printable_json("\"\u202E\u009b\x7f Gr\u00fc\u00dfe\"") == "\"\\u202e\\u009b\\u007f Gr\u00fc\u00dfe\"");
+  CHECK(logwrap::printable_json("{\"a\":\t1,\r\n\"b\":2}") == "{\"a\": 1,  \"b\":2}");
+}
