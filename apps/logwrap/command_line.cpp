@@ -55,7 +55,7 @@ CommandLine for_word(std::span<const std::string> arguments, std::size_t at) {
 }  // namespace
 
 std::span<const std::string> subcommands() {
-  static const std::array<std::string, 5> words{"run", "runs", "logs", "ship", "render"};
+  static const std::array<std::string, 6> words{"run", "runs", "logs", "metrics", "ship", "render"};
   return words;
 }
 

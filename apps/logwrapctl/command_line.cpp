@@ -7,47 +7,23 @@
 
 #include "apps/logwrapctl/common.hpp"
 #include "apps/logwrapctl/logs.hpp"
+#include "apps/logwrapctl/metrics.hpp"
+#include "apps/logwrapctl/option_values.hpp"
 #include "apps/logwrapctl/runs.hpp"
 #include "apps/logwrapctl/ship.hpp"
-#include "lib/base/printer.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/config/keys.hpp"
-#include "lib/query/since.hpp"
 
 namespace logwrap {
 
 namespace {
-
-/// A value that an option does not take. CLI11 catches this and prints it with the option's name.
-[[noreturn]] void refuse(const std::string& message) {
-  throw CLI::ValidationError(message);
-}
-
-std::string quoted(const std::string& text) {
-  return "\"" + printable(text, Tabs::Escape) + "\"";
-}
-
-Stream to_stream(const std::string& text) {
-  if (const auto stream = stream_named(text)) return *stream;
-  refuse(quoted(text) + " is no stream: write stdout, stderr or logwrap");
-}
-
-Kind to_kind(const std::string& text) {
-  if (const auto kind = kind_named(text)) return *kind;
-  refuse(quoted(text) + " is no kind: write log, metadata or event");
-}
-
-UnixNanos to_since(const std::string& text) {
-  const Result<UnixNanos> since = parse_since(text, ClockAnchor::take().real);
-  if (!since) refuse(since.error().message);
-  return *since;
-}
 
 /// What the parsing fills, and what is then to be done with it.
 struct Parsed {
   CommonOptions common;
   RunsOptions runs;
   LogsOptions logs;
+  MetricsOptions metrics;
   ShipOptions ship;
 };
 
@@ -151,6 +127,7 @@ int usage_error(const CLI::App& app, const std::string& message) {
 
 int dispatch(const CLI::App& app, const Parsed& parsed) {
   if (app.got_subcommand("runs")) return runs(parsed.common, parsed.runs);
+  if (app.got_subcommand("metrics")) return metrics(parsed.common, parsed.metrics);
   if (app.got_subcommand("ship")) return ship(parsed.common, parsed.ship);
   return logs(parsed.common, parsed.logs);
 }
@@ -166,6 +143,7 @@ int run_command_line(int argc, const char* const* argv) {
       ->type_name("FILE");
   add_runs(app, parsed);
   add_logs(app, parsed);
+  add_metrics(app, parsed.metrics);
   add_ship(app, parsed);
   try {
     app.parse(argc, argv);

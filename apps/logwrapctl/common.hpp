@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lib/base/result.hpp"
 #include "lib/config/load.hpp"
+#include "lib/journal/run.hpp"
 #include "lib/journal/state_dir.hpp"
 
 namespace logwrap {
@@ -27,6 +29,8 @@ void complain(const std::string& message);
 /// The configuration, and where each value came from. What is wrong has been said: then the subcommand ends with
 /// kExitUsage.
 [[nodiscard]] std::optional<LoadedConfig> load_configuration(const CommonOptions& options);
+/// "a, b, c and 7 more": at most ten of them, printable.
+[[nodiscard]] std::string listed(const std::vector<std::string>& words);
 
 /// The state directory by flag, variable, configuration or default, opened for reading. What is wrong has been said.
 /// Nothing, with kExitOk, where the directory does not exist because nothing has been recorded yet.
@@ -36,5 +40,8 @@ struct OpenedStateDir {
   int exit_status = kExitOk;
 };
 [[nodiscard]] OpenedStateDir open_for_reading(const CommonOptions& options);
+
+/// The run that `typed` is the id or the beginning of, the newest where it is empty. What is wrong has been said.
+[[nodiscard]] std::optional<Run> find_run(const OpenedStateDir& opened, const std::string& typed);
 
 }  // namespace logwrap

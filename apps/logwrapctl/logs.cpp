@@ -9,7 +9,6 @@
 #include "lib/base/printer.hpp"
 #include "lib/journal/journal_reader.hpp"
 #include "lib/journal/watch.hpp"
-#include "lib/query/run_match.hpp"
 
 namespace logwrap {
 
@@ -96,20 +95,8 @@ int logs(const CommonOptions& common, const LogsOptions& options) {
   }
   const OpenedStateDir opened = open_for_reading(common);
   if (opened.exit_status != kExitOk) return opened.exit_status;
-  std::vector<std::string> ids;
-  if (opened.state) {
-    if (const auto listed = list_runs(*opened.state)) ids = *listed;
-  }
-  const Result<std::string> id = match_run(ids, options.run);
-  if (!id) {
-    complain(id.error().message + (ids.empty() ? " (looked in " + printable(opened.path) + ")" : ""));
-    return kExitFailed;
-  }
-  const Result<Run> run = Run::open(*opened.state, *id);
-  if (!run) {
-    complain(describe(run.error()));
-    return kExitFailed;
-  }
+  const std::optional<Run> run = find_run(opened, options.run);
+  if (!run) return kExitFailed;
   return show(*run, std::move(*filter), options);
 }
 

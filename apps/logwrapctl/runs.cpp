@@ -1,23 +1,11 @@
 #include "apps/logwrapctl/runs.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "apps/logwrapctl/output.hpp"
+#include "apps/logwrapctl/screen.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/query/run_list.hpp"
 
 namespace logwrap {
-
-namespace {
-
-/// 0, for uncut, where standard output is no terminal or does not know its width.
-std::size_t terminal_width() {
-  winsize size{};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-}  // namespace
 
 int runs(const CommonOptions& common, const RunsOptions& options) {
   const OpenedStateDir opened = open_for_reading(common);

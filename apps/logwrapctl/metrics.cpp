@@ -1,0 +1,184 @@
+#include "apps/logwrapctl/metrics.hpp"
+
+#include <algorithm>
+
+#include "apps/logwrapctl/option_values.hpp"
+#include "apps/logwrapctl/output.hpp"
+#include "apps/logwrapctl/plot_metrics.hpp"
+#include "apps/logwrapctl/screen.hpp"
+#include "lib/base/printer.hpp"
+#include "lib/query/metrics_table.hpp"
+#include "lib/query/metrics_text.hpp"
+#include "lib/query/metrics_view.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::size_t kTableEntries = 1000;
+constexpr std::size_t kTableBytes = 64UL << 20;
+
+std::string counted(std::uint64_t count, const std::string& one, const std::string& several) {
+  return std::to_string(count) + " " + (count == 1 ? one : several);
+}
+
+std::optional<Newest::Bounds> bounds_of(const MetricsOptions& options) {
+  constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+  if (options.format == MetricsFormat::Table) return Newest::Bounds{options.limit.value_or(kTableEntries), kTableBytes};
+  return options.limit ? std::optional(Newest::Bounds{*options.limit, kAny}) : std::nullopt;
+}
+
+class Metrics {
+ public:
+  Metrics(MetricsView view, const MetricsOptions& options) : view_(std::move(view)), options_(options) {
+    for (const Run& run : view_.runs()) ids_.push_back(run.id());
+  }
+
+  int show() {
+    if (!has_keys() || !has_entries()) return kExitFailed;
+    if (view_.survey().left_out() > 0) {
+      complain(counted(view_.survey().left_out(), "value is", "values are") + " left out: more than " +
+               std::to_string(MetricsSurvey::kMaxKeys) + " different keys, or a key that is too long");
+    }
+    switch (options_.format) {
+      case MetricsFormat::Table:
+        return table();
+      case MetricsFormat::Csv:
+        return csv();
+      case MetricsFormat::JsonLines:
+        return json_lines();
+      case MetricsFormat::Plot:
+        break;
+    }
+    return plot_metrics(view_, options_, x());
+  }
+
+ private:
+  bool has_keys() const {
+    std::vector<std::string> asked = options_.y;
+    if (options_.x) asked.push_back(*options_.x);
+    for (const std::string& key : asked) {
+      if (view_.survey().has(key)) continue;
+      const std::string nearest = view_.survey().nearest(key);
+      complain("no metadata has the key " + quoted(key) +
+               (nearest.empty() ? "" : "; did you mean " + printable(nearest, Tabs::Escape) + "?"));
+      return false;
+    }
+    return true;
+  }
+
+  bool has_entries() const {
+    if (view_.survey().entries() > 0) return true;
+    const std::string whose = ids_.size() == 1 ? "run " + ids_.front() : "these runs";
+    const std::string there =
+        options_.stream || options_.since ? "no metadata with this --stream and --since" : "no metadata";
+    complain("of " + whose + " there is " + there +
+             R"(: a line of the job's that is one JSON object, such as {"epoch": 1, "loss": 0.5})");
+    return false;
+  }
+
+  [[nodiscard]] std::optional<std::string> x() const { return options_.x ? options_.x : view_.survey().x(); }
+
+  /// What --x and --y chose; none: everything.
+  [[nodiscard]] std::vector<std::string> chosen_keys() const {
+    std::vector<std::string> keys;
+    if (options_.y.empty()) return keys;
+    if (x()) keys.push_back(*x());
+    for (const std::string& key : options_.y) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    }
+    return keys;
+  }
+
+  int table() {
+    std::vector<TableEntry> entries;
+    view_.each([&entries](const MetricsEntry& entry) {
+      entries.push_back({entry.record.ts, entry.run, entry.record.line});
+    });
+    MetricsTableOptions looks;
+    looks.width = options_.all ? 0 : options_.width.value_or(terminal_width());
+    looks.x = x();
+    looks.keys = options_.y;
+    if (ids_.size() > 1) looks.run_ids = ids_;
+    if (options_.ascii || !locale_is_utf8()) looks.cut_mark = "...";
+    MetricsTable table(std::move(entries), looks);
+    Output output;
+    table.write([&output](std::string_view text) { output.write(text); });
+    const int status = output.finish();
+    const std::vector<std::string> left_out = table.left_out();
+    if (!left_out.empty()) {
+      complain(counted(left_out.size(), "column does", "columns do") + " not fit: " + listed(left_out) +
+               "; --all shows every one, --y KEY those that you name");
+    }
+    if (view_.older() > 0) {
+      complain(counted(view_.older(), "older entry is", "older entries are") +
+               " not shown; --limit N shows more, --format csv all");
+    }
+    return status;
+  }
+
+  int csv() {
+    std::vector<std::string> keys = chosen_keys();
+    if (keys.empty()) {
+      if (options_.x) keys.push_back(*options_.x);
+      for (const MetricsSurvey::Key& key : view_.survey().keys()) {
+        if (key.name != options_.x) keys.push_back(key.name);
+      }
+    }
+    MetricsCsv format(std::move(keys), options_.raw ? Escapes::Raw : Escapes::Shown);
+    Output output;
+    output.write(format.heading());
+    return write_each(
+        output, [&](std::string& text, const MetricsEntry& entry) { format.append(text, ids_[entry.run], entry); });
+  }
+
+  int json_lines() {
+    const std::vector<std::string> keys = chosen_keys();
+    Output output;
+    return write_each(output, [&](std::string& text, const MetricsEntry& entry) {
+      append_metrics_json(text, ids_[entry.run], entry, keys);
+    });
+  }
+
+  template <class Append>
+  int write_each(Output& output, const Append& append) {
+    std::string text;
+    view_.each([&](const MetricsEntry& entry) {
+      if (!output.open()) return;
+      text.clear();
+      append(text, entry);
+      output.write(text);
+    });
+    return output.finish();
+  }
+
+  MetricsView view_;
+  const MetricsOptions& options_;
+  std::vector<std::string> ids_;
+};
+
+/// The runs that were named, each once, or the newest. What is wrong has been said.
+std::optional<std::vector<Run>> find_runs(const OpenedStateDir& opened, const std::vector<std::string>& typed) {
+  std::vector<Run> runs;
+  for (const std::string& one : typed.empty() ? std::vector<std::string>{""} : typed) {
+    std::optional<Run> run = find_run(opened, one);
+    if (!run) return std::nullopt;
+    const bool again =
+        std::any_of(runs.begin(), runs.end(), [&run](const Run& other) { return other.id() == run->id(); });
+    if (!again) runs.push_back(std::move(*run));
+  }
+  return runs;
+}
+
+}  // namespace
+
+int metrics(const CommonOptions& common, const MetricsOptions& options) {
+  const OpenedStateDir opened = open_for_reading(common);
+  if (opened.exit_status != kExitOk) return opened.exit_status;
+  std::optional<std::vector<Run>> runs = find_runs(opened, options.runs);
+  if (!runs) return kExitFailed;
+  MetricsSource source(std::move(*runs), {options.stream, options.since}, complain);
+  return Metrics(MetricsView(std::move(source), options.y, bounds_of(options)), options).show();
+}
+
+}  // namespace logwrap

@@ -1,0 +1,80 @@
+#include "apps/logwrapctl/plot_metrics.hpp"
+
+#include <algorithm>
+
+#include "apps/logwrapctl/option_values.hpp"
+#include "apps/logwrapctl/output.hpp"
+#include "apps/logwrapctl/screen.hpp"
+#include "lib/query/metrics_plot.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr std::size_t kWidth = 80;  // where there is no terminal
+
+/// When each run started; where its run.json cannot be read, its first entry.
+std::vector<UnixNanos> starts_of(MetricsView& view) {
+  std::vector<UnixNanos> starts;
+  for (const Run& run : view.runs()) {
+    const Result<RunInfo> info = run.read_info();
+    starts.push_back(info ? info->start : 0);
+  }
+  if (std::find(starts.begin(), starts.end(), 0) == starts.end()) return starts;
+  view.each([&starts](const MetricsEntry& entry) {
+    if (starts[entry.run] == 0) starts[entry.run] = entry.record.ts;
+  });
+  return starts;
+}
+
+MetricsMeasure measured(MetricsView& view, const MetricsOptions& options, std::optional<std::string> x) {
+  if (options.over_time) x.reset();
+  std::vector<std::string> keys = options.y;
+  if (keys.empty()) {
+    for (const MetricsSurvey::Key& key : view.survey().keys()) {
+      if (key.has_numbers && key.name != x) keys.push_back(key.name);
+    }
+  }
+  // Where there is nothing but X itself, that is plotted over the time.
+  if (keys.empty() && x) keys.push_back(*x);
+  const bool only_x = std::all_of(keys.begin(), keys.end(), [&x](const std::string& key) { return key == x; });
+  if (only_x && !options.x) x.reset();
+  std::vector<UnixNanos> starts = x ? std::vector<UnixNanos>() : starts_of(view);
+  MetricsMeasure measure(PlotX(x, std::move(starts)), std::move(keys),
+                         options.log_y ? plot::Scale::Log : plot::Scale::Linear);
+  view.each([&measure](const MetricsEntry& entry) { measure.add(entry); });
+  return measure;
+}
+
+MetricsPlotOptions looks_of(const MetricsView& view, const MetricsOptions& options) {
+  using Charts = MetricsPlotOptions::Charts;
+  MetricsPlotOptions looks;
+  looks.charts = options.y.empty() ? Charts::OneForEach : Charts::OneForAll;
+  for (const Run& run : view.runs()) looks.run_ids.push_back(run.id());
+  const std::size_t screen = terminal_width();
+  looks.width = options.width.value_or(screen > 0 ? screen : kWidth);
+  looks.glyphs = options.ascii || !locale_is_utf8() ? plot::Glyphs::Ascii : plot::Glyphs::Utf8;
+  looks.colour = wants_colour() ? plot::Colour::On : plot::Colour::Off;
+  return looks;
+}
+
+}  // namespace
+
+int plot_metrics(MetricsView& view, const MetricsOptions& options, const std::optional<std::string>& x) {
+  const MetricsMeasure measure = measured(view, options, x);
+  MetricsPlot plot(measure, looks_of(view, options));
+  if (plot.empty()) {
+    const std::optional<std::string>& over = measure.x().key();
+    complain("nothing can be plotted: no entry has a number" + (over ? " beside " + quoted(*over) : ""));
+    return kExitFailed;
+  }
+  view.each([&plot](const MetricsEntry& entry) { plot.draw(entry); });
+  Output output;
+  output.write(plot.text());
+  const int status = output.finish();
+  if (!plot.left_out().empty())
+    complain("not plotted: " + listed(plot.left_out()) + "; --y KEY plots those that you name");
+  return status;
+}
+
+}  // namespace logwrap
