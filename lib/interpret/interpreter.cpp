@@ -113,6 +113,7 @@ void Interpreter::silence() {
   for (StreamState& state : streams_) {
     if (state.modes.mode() != Mode::Disabled) state.modes.begin(Mode::Disabled);
     state.unsettled.reset();
+    state.restricted_itself = true;  // perhaps: what is lost may have been its own command
   }
 }
 

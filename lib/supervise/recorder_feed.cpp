@@ -165,6 +165,7 @@ void RecorderFeed::tell_gap(Drop reason, const Amount& gap, Silence silence) {
   payload.reason = reason;
   payload.silence = silence == Silence::Yes ? 1 : 0;
   payload.within_line = within_line_;
+  if (silence == Silence::Yes) settle_soon();
   push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
 }
 

@@ -229,8 +229,15 @@ TEST_CASE("after a gap nothing is recorded until a command says so", "[interpret
   Job job;
   job.out("open\n");
   job.interpreter().silence();
-  job.settle().out("secret\n").err("secret\n").err(kEnable).settle().out("open again\n").end();
+  job.out("secret\n").err("secret\n").settle().err(kEnable).settle().out("open again\n").end();
   CHECK(job.shown() == Shown{"out: open", "out: open again", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
+}
+
+TEST_CASE("a command that may be older than what a gap swallowed loosens only its own stream", "[interpret]") {
+  Job job;
+  job.interpreter().silence();
+  job.out(kEnable).settle().err("secret\n").out("open\n").end();
+  CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: open"});
 }
 
 TEST_CASE("metadata is looked for on the configured streams", "[interpret]") {
