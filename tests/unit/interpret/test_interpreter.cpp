@@ -26,6 +26,11 @@ class Job final : private RecordSink {
     interpreter_.tell_due(now_);
     return *this;
   }
+  Job& gap() {
+    interpreter_.silence();
+    begin_epochs();
+    return *this;
+  }
   Job& settle() {
     interpreter_.settle();
     begin_epochs();
@@ -228,14 +233,14 @@ TEST_CASE("an old command that is left on the screen loosens nothing", "[interpr
 TEST_CASE("after a gap nothing is recorded until a command says so", "[interpret]") {
   Job job;
   job.out("open\n");
-  job.interpreter().silence();
+  job.gap();
   job.out("secret\n").err("secret\n").settle().err(kEnable).settle().out("open again\n").end();
   CHECK(job.shown() == Shown{"out: open", "out: open again", R"(err! /LOGCOMMAND {"mode":"enabled"})"});
 }
 
 TEST_CASE("a command that may be older than what a gap swallowed loosens only its own stream", "[interpret]") {
   Job job;
-  job.interpreter().silence();
+  job.gap();
   job.out(kEnable).settle().err("secret\n").out("open\n").end();
   CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: open"});
 }
