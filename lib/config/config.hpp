@@ -59,6 +59,8 @@ struct Config {
   /// How long logwrap waits, after the job's end, for Loki to take what is left.
   std::chrono::milliseconds drain{10'000};  ///< 0..600000
   OnFull on_full = OnFull::Drop;
+  std::uint64_t run_limit = 1ULL << 30;    ///< 1 MiB..1 TiB, bytes of one run's journal
+  std::uint64_t state_limit = 5ULL << 30;  ///< the same, of all runs together
 
   Mode mode = Mode::Enabled;          ///< at the start of the job; the strictest of all sources
   Commands commands = Commands::Any;  ///< the strictest of all sources

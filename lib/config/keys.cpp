@@ -5,6 +5,7 @@ namespace logwrap {
 namespace {
 
 constexpr std::string_view kFileValues = "an absolute path, one that starts with ~/, or none";
+constexpr std::string_view kSizeValues = "a size from 1 MiB to 1 TiB, such as 500MB or 2GiB";
 
 constexpr std::array<KeyInfo, kKeyCount> kKeys = {{
     {Key::StateDir, "state_dir", "LOGWRAP_STATE_DIR", "--state-dir", "an absolute path, or one that starts with ~/",
@@ -51,6 +52,10 @@ constexpr std::array<KeyInfo, kKeyCount> kKeys = {{
      "how long to wait, after the job, for Loki to take what is left"},
     {Key::OnFull, "on_full", "LOGWRAP_ON_FULL", "--on-full", "drop or throttle", "drop", "throttle",
      "what to do when the journal is full of what Loki has not taken"},
+    {Key::RunLimit, "run_limit", "LOGWRAP_RUN_LIMIT", "--run-limit", kSizeValues, "1GiB", "4GiB",
+     "what a run's journal may hold"},
+    {Key::StateLimit, "state_limit", "LOGWRAP_STATE_LIMIT", "--state-limit", kSizeValues, "5GiB", "50GB",
+     "what all runs' journals may hold together"},
 }};
 
 }  // namespace

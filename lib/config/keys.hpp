@@ -35,8 +35,10 @@ enum class Key : std::uint8_t {
   LokiLabels,
   Drain,
   OnFull,
+  RunLimit,
+  StateLimit,
 };
-inline constexpr std::size_t kKeyCount = static_cast<std::size_t>(Key::OnFull) + 1;
+inline constexpr std::size_t kKeyCount = static_cast<std::size_t>(Key::StateLimit) + 1;
 
 /// One T for each key.
 template <class T>

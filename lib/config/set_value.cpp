@@ -94,6 +94,27 @@ Problem set_time(std::chrono::milliseconds& setting, Key key, std::string_view t
   return std::nullopt;
 }
 
+std::optional<double> bytes_in(std::string_view unit) {
+  constexpr Words<double, 6> units = {
+      {{"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}}};
+  for (const auto& [word, bytes] : units) {
+    if (word == unit) return bytes;
+  }
+  return std::nullopt;
+}
+
+Problem set_size(std::uint64_t& setting, Key key, std::string_view text) {
+  double number = 0;
+  const char* const last = text.data() + text.size();
+  const bool starts = !text.empty() && text.front() >= '0' && text.front() <= '9';
+  const auto [end, error] = std::from_chars(text.data(), last, number, std::chars_format::fixed);
+  if (!starts || error != std::errc()) return not_taken(key, text);
+  const std::optional<double> unit = bytes_in({end, static_cast<std::size_t>(last - end)});
+  if (!unit || number * *unit < 0x1p20 || number * *unit > 0x1p40) return not_taken(key, text);
+  setting = static_cast<std::uint64_t>(std::llround(number * *unit));
+  return std::nullopt;
+}
+
 bool holds_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
 }
@@ -177,6 +198,10 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
       return set_time(config.drain, key, text, 600'000.0);
     case Key::OnFull:
       return set_word(config.on_full, key, text, kOnFullWords);
+    case Key::RunLimit:
+      return set_size(config.run_limit, key, text);
+    case Key::StateLimit:
+      return set_size(config.state_limit, key, text);
   }
   return "it is not a known setting";
 }

@@ -64,6 +64,9 @@ Record end_event(const RunInfo& info, UnixNanos time) {
   const std::uint64_t left_out = counts.dropped() - counts.lost();
   std::string dropped = left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out";
   if (counts.lost() > 0) dropped += ", " + std::to_string(counts.lost()) + " lost";
+  const ShippedCounts shipped = info.shipped.value_or(ShippedCounts{});
+  if (shipped.refused > 0)
+    dropped += ", " + std::to_string(shipped.refused) + " refused by Loki: " + shipped.refused_why;
   Record record = event(
       events::kEnd,
       "ended: " + describe(info.status) + ", " + counted(counts.recorded, "line", "lines") + " recorded" + dropped,
@@ -76,6 +79,10 @@ Record end_event(const RunInfo& info, UnixNanos time) {
   fields.emplace_back("pieces", number(counts.pieces));
   for (std::size_t i = 0; i < kDrops; ++i)
     fields.emplace_back("dropped_" + std::string(name(static_cast<Drop>(i))), number(counts.dropped_for[i]));
+  if (!info.shipped) return record;
+  fields.emplace_back("sent", number(shipped.stored));
+  fields.emplace_back("refused", number(shipped.refused));
+  if (shipped.refused > 0) fields.emplace_back("refused_why", valid_utf8(shipped.refused_why));
   return record;
 }
 

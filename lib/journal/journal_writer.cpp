@@ -43,7 +43,7 @@ void JournalWriter::continue_from(const Continuation& from) {
   }
   counts_.dropped(Drop::Crash) += lost;
   counts_.recorded = counts_.committed - std::min(counts_.committed, counts_.dropped());
-  counts_.bytes = segments_.bytes();
+  counts_.bytes = written_bytes_ = segments_.bytes();
   put(resumed_event(lost, 0));
 }
 
@@ -102,6 +102,7 @@ Result<void> JournalWriter::write_buffer() {
   counts_.recorded += written.amount.lines;
   counts_.bytes = segments_.bytes();
   unchecked_bytes_ += written.amount.bytes;
+  written_bytes_ += written.amount.bytes;
   return written.result;
 }
 

@@ -81,6 +81,8 @@ class JournalWriter {
   [[nodiscard]] std::optional<Error> take_failure();
 
   [[nodiscard]] const RunCounts& counts() const { return counts_; }
+  /// Bytes that the journal was given over its whole life: what went from its middle is among them.
+  [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_; }
   [[nodiscard]] Stamp last() const { return last_; }
   [[nodiscard]] std::size_t buffered_bytes() const { return buffer_.size(); }
   [[nodiscard]] const Run& run() const { return run_; }
@@ -112,6 +114,7 @@ class JournalWriter {
   RecordBuffer buffer_;  // bound and what happens beyond it: JournalLimits::flush_at and held
   RunCounts counts_;
   Stamp last_;
+  std::uint64_t written_bytes_ = 0;
   std::uint64_t unchecked_bytes_ = 0;  // written since the free space was looked at
   bool free_checked_ = false;
   std::optional<Error> failure_;  // why the last write failed; nothing while writing works

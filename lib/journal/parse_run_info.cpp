@@ -52,6 +52,15 @@ void read_counts(const object& from, RunCounts& counts) {
   for (std::size_t i = 0; i < kDrops; ++i) read_number(dropped, name(static_cast<Drop>(i)), counts.dropped_for[i]);
 }
 
+void read_shipped(const object& from, std::optional<ShippedCounts>& shipped) {
+  object members;
+  if (from.at_key("shipped").get(members) != simdjson::SUCCESS) return;
+  shipped.emplace();
+  read_number(members, "stored", shipped->stored);
+  read_number(members, "refused", shipped->refused);
+  read_text(members, "refused_why", shipped->refused_why);
+}
+
 void read_identity(const object& from, ProcessIdentity& process) {
   object members;
   if (from.at_key("pump").get(members) != simdjson::SUCCESS) return;
@@ -86,6 +95,7 @@ Result<RunInfo> parse_run_info(std::string_view json) {
   read_labels(root, info.labels);
   read_status(root, info.status);
   read_counts(root, info.counts);
+  read_shipped(root, info.shipped);
   read_identity(root, info.pump);
   return info;
 }

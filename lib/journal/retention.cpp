@@ -8,6 +8,7 @@
 
 #include "lib/journal/directory.hpp"
 #include "lib/journal/run.hpp"
+#include "lib/journal/sent.hpp"
 
 namespace logwrap {
 
@@ -37,7 +38,7 @@ Files files_of(const Run& run) {
 }
 
 bool is_over(const Run& run, const Files& files) {
-  if (run.is_locked()) return false;
+  if (run.is_locked() || run.is_locked(RunLock::Shipper)) return false;
   const Result<RunInfo> info = run.read_info();
   const bool old = std::time(nullptr) - files.last_change > kUnknownIsOverAfter;
   // Without a run.json that can be read, all that can be said of it is its age.
@@ -47,12 +48,20 @@ bool is_over(const Run& run, const Files& files) {
   return pump == ProcessState::Dead || (pump == ProcessState::Unknown && old);
 }
 
+/// Where there is no sent.json no Loki was configured for the run: the journal is its store.
+bool is_unsent(const Run& run) {
+  const Result<std::optional<Sent>> sent = read_sent(run);
+  return !sent || (*sent && !(*sent)->complete);
+}
+
 /// run.json goes last, so that a removal that was broken off is still listed and is finished the next time.
 Result<void> remove_run(const StateDir& state, const std::string& id) {
   const Result<Run> run = Run::open(state, id);
   if (!run) return run.error();
   const Result<UniqueFd> lock = run->lock();
   if (!lock) return lock.error();
+  const Result<UniqueFd> shipper = run->lock(RunLock::Shipper);
+  if (!shipper) return shipper.error();
   const Result<std::vector<std::string>> names = directory_entries(run->fd());
   if (!names) return names.error();
   for (const std::string& name : *names) {
@@ -89,13 +98,15 @@ std::vector<std::string> choose_runs_to_remove(std::span<const RunUsage> usage, 
   const auto least = static_cast<std::uint64_t>(limits.min_free * static_cast<double>(space.total));
   std::uint64_t available = space.available;
   std::vector<std::string> chosen;
-  for (const RunUsage& run : usage) {
-    const bool space_is_short = space.total > 0 && available < least;
-    if (total <= limits.total && !space_is_short) break;
-    if (!run.removable) continue;
-    chosen.push_back(run.id);
-    total -= run.bytes;
-    available += run.bytes;
+  for (const bool unsent : {false, true}) {
+    for (const RunUsage& run : usage) {
+      const bool space_is_short = space.total > 0 && available < least;
+      if (total <= limits.total && !space_is_short) return chosen;
+      if (!run.removable || run.unsent != unsent) continue;
+      chosen.push_back(run.id);
+      total -= run.bytes;
+      available += run.bytes;
+    }
   }
   return chosen;
 }
@@ -108,7 +119,7 @@ Result<Pruned> prune(const StateDir& state, const RetentionLimits& limits) {
     const Result<Run> run = Run::open(state, id);
     if (!run) continue;
     const Files files = files_of(*run);
-    usage.push_back({id, files.bytes, is_over(*run, files)});
+    usage.push_back({id, files.bytes, is_over(*run, files), is_unsent(*run)});
   }
   Pruned pruned;
   for (const std::string& id : choose_runs_to_remove(usage, free_space_of(state), limits)) {
@@ -116,6 +127,7 @@ Result<Pruned> prune(const StateDir& state, const RetentionLimits& limits) {
     const auto run = std::find_if(usage.begin(), usage.end(), [&id](const RunUsage& one) { return one.id == id; });
     pruned.runs.push_back(id);
     pruned.bytes += run->bytes;
+    if (run->unsent) ++pruned.unsent;
   }
   return pruned;
 }

@@ -42,6 +42,14 @@ void append_counts(std::string& out, const RunCounts& counts) {
   members.close();
 }
 
+void append_shipped(std::string& out, const ShippedCounts& shipped) {
+  JsonMembers members(out);
+  members.number("stored", shipped.stored);
+  members.number("refused", shipped.refused);
+  if (!shipped.refused_why.empty()) members.text("refused_why", shipped.refused_why);
+  members.close();
+}
+
 void append_identity(std::string& out, const ProcessIdentity& process) {
   JsonMembers members(out);
   members.number("pid", static_cast<std::uint64_t>(process.pid));
@@ -77,6 +85,7 @@ std::string to_json(const RunInfo& info) {
   if (info.end) members.time("end", *info.end);
   append_status(members.key("status"), info.status);
   append_counts(members.key("counts"), info.counts);
+  if (info.shipped) append_shipped(members.key("shipped"), *info.shipped);
   append_identity(members.key("pump"), info.pump);
   members.close();
   return out;

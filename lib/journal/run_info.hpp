@@ -46,6 +46,14 @@ struct RunStatus {
 /// "running", "exit 3", "killed by SIGKILL"
 [[nodiscard]] std::string describe(const RunStatus& status);
 
+/// What Loki had got when the run ended; sent.json goes on from there.
+struct ShippedCounts {
+  std::uint64_t stored = 0;   ///< records, events included
+  std::uint64_t refused = 0;  ///< the same
+  std::string refused_why;    ///< the server's words; empty where none was refused
+  bool operator==(const ShippedCounts&) const = default;
+};
+
 struct RunInfo {
   std::string id;
   std::vector<std::string> argv;  ///< any bytes; those that are not UTF-8 become U+FFFD in run.json
@@ -58,7 +66,8 @@ struct RunInfo {
   std::optional<UnixNanos> end;  ///< none while it is going on, and for ever where logwrap itself was killed
   RunStatus status;
   RunCounts counts;
-  ProcessIdentity pump;  ///< the logwrap that supervises the job
+  std::optional<ShippedCounts> shipped;  ///< none while the run goes on, and where no Loki is configured
+  ProcessIdentity pump;                  ///< the logwrap that supervises the job
   bool operator==(const RunInfo&) const = default;
 };
 

@@ -7,7 +7,6 @@ namespace logwrap {
 
 namespace {
 
-constexpr char kSent[] = "sent.json";
 /// Some kilobytes, as a rule.
 constexpr std::size_t kMaxSentBytes = 1UL << 20;
 
@@ -62,16 +61,16 @@ std::string to_json(const Sent& sent) {
 }
 
 Result<std::optional<Sent>> read_sent(const Run& run) {
-  const Result<std::string> text = read_file(run.fd(), kSent, kMaxSentBytes);
+  const Result<std::string> text = read_file(run.fd(), kSentFile, kMaxSentBytes);
   if (!text && text.error().code == std::errc::no_such_file_or_directory) return std::optional<Sent>();
-  if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSent};
+  if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSentFile};
   Result<Sent> sent = parse_sent(*text);
-  if (!sent) return Error{sent.error().code, run.path() + "/" + kSent + " is " + sent.error().message};
+  if (!sent) return Error{sent.error().code, run.path() + "/" + kSentFile + " is " + sent.error().message};
   return std::optional(*std::move(sent));
 }
 
 Result<void> write_sent(const Run& run, const Sent& sent) {
-  return replace_file(run.fd(), kSent, to_json(sent) + "\n", run.path());
+  return replace_file(run.fd(), kSentFile, to_json(sent) + "\n", run.path());
 }
 
 }  // namespace logwrap

@@ -16,11 +16,13 @@
 
 namespace logwrap {
 
+inline constexpr char kSentFile[] = "sent.json";  ///< in the run's directory
+
 /// One of the run's streams at Loki, together with the stream that its late entries go to.
 struct SentStream {
-  std::uint64_t done = 0;    ///< its records up to this one are settled, but for those in `late`
-  std::uint64_t trying = 0;  ///< the last record of the batch that follows and was attempted; 0: none was
-  SeqRanges late;            ///< records that belong to the late stream and are not settled
+  std::uint64_t done = 0;         ///< its records up to this one are settled, but for those in `late`
+  std::uint64_t trying = 0;       ///< the last record of the batch that follows and was attempted; 0: none was
+  SeqRanges late;                 ///< records that belong to the late stream and are not settled
   std::uint64_t late_trying = 0;  ///< of these, the last one of the batch that was attempted; 0: none was
   SeqRanges late_done;            ///< settled by the late stream, though records before them are not done
   bool operator==(const SentStream&) const = default;

@@ -16,6 +16,8 @@ struct SharedPage {
   std::atomic<std::uint64_t> consumed{0};
   /// Set by the recorder while it takes nothing on purpose: not to be mistaken for a hang.
   std::atomic<std::uint32_t> throttling{0};
+  /// Set by the pump once the job has ended: nobody is to be slowed down any more.
+  std::atomic<std::uint32_t> job_ended{0};
   /// 1 once the run's directory and its first segment stand.
   std::atomic<std::uint32_t> journal_open{0};
   /// The last timestamp and sequence number given to a record: the next recorder goes on above them.

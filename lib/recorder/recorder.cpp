@@ -14,6 +14,7 @@
 #include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
 #include "lib/recorder/recorded_stream.hpp"
+#include "lib/recorder/throttle.hpp"
 
 namespace logwrap {
 
@@ -54,17 +55,40 @@ Drop drop_for(LeftOut why) {
   return Drop::Mode;
 }
 
+/// A smaller journal has smaller segments: eight at least.
+JournalLimits journal_limits(const RecorderSetup& setup) {
+  JournalLimits limits;
+  limits.run = setup.run_limit;
+  limits.segment = std::min(limits.segment, limits.run / 8);
+  limits.flush_at = std::min<std::size_t>(limits.flush_at, limits.segment);
+  return limits;
+}
+
+/// What a full journal would lose next is its second segment; the last one and a read of output are still to come.
+Backpressure backpressure(const RecorderSetup& setup) {
+  const std::uint64_t limit = setup.run_limit;
+  const std::uint64_t reserve = 2 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
+  return {setup.on_full, limit, reserve};
+}
+
+struct OpenJournal {
+  JournalWriter writer;
+  RunInfo info;
+  std::shared_ptr<std::size_t> unsent_removed;  // runs that make_room removed though Loki had not got them
+};
+
 class Recorder final : private StreamLines, private RecordSink {
  public:
-  Recorder(const RecorderSetup& setup, SharedPage& page, int from_pump, int to_pump, JournalWriter journal,
-           RunInfo info)
+  Recorder(const RecorderSetup& setup, SharedPage& page, int from_pump, int to_pump, OpenJournal journal)
       : setup_(setup),
         page_(page),
         from_(from_pump),
         to_(to_pump),
-        journal_(std::move(journal)),
-        info_(std::move(info)),
+        journal_(std::move(journal.writer)),
+        info_(std::move(journal.info)),
+        unsent_removed_(std::move(journal.unsent_removed)),
         interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this) {
+    if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup));
     StreamLines& lines = *this;
     for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
   }
@@ -73,6 +97,7 @@ class Recorder final : private StreamLines, private RecordSink {
     if (page_.journal_open.exchange(1) == 0) journal_.append(start_event(info_, setup_.anchor.real));
     publish();
     while (!end_) {
+      if (hold_back()) continue;
       const Transfer read = wait_and_read();
       if (read.state == Transfer::State::End || read.state == Transfer::State::Failed) break;
       if (read.state == Transfer::State::Done) {
@@ -92,6 +117,22 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
  private:
+  /// Where Loki is slower than the job nothing is taken for a moment; what was recorded is written all the same.
+  /// Answers whether it was so.
+  bool hold_back() {
+    if (!throttle_) return false;
+    std::chrono::nanoseconds pause{0};
+    if (page_.job_ended == 0) pause = throttle_->pause(journal_.written_bytes(), BootClock::now());
+    page_.throttling = pause.count() > 0 ? 1 : 0;
+    if (pause.count() <= 0) return false;
+    pollfd gone{from_, 0, 0};  // a pump that has died (POLLHUP) keeps no job waiting
+    const auto time =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(pause, kFlushEvery));
+    if (::poll(&gone, 1, static_cast<int>(time.count())) > 0) return false;
+    flush_if_due();
+    return true;
+  }
+
   Transfer wait_and_read() {
     pollfd wait{from_, POLLIN, 0};
     const std::optional<Time> due = next_due();
@@ -118,6 +159,7 @@ class Recorder final : private StreamLines, private RecordSink {
     frames_.commit(bytes);
     while (const std::optional<Frame> frame = frames_.next()) take(*frame);
     page_.consumed += bytes;
+    if (throttle_) throttle_->took(bytes, journal_.written_bytes(), BootClock::now());
   }
 
   void take(const Frame& frame) {
@@ -214,6 +256,11 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void tell_failure() {
+    if (const std::size_t runs = std::exchange(*unsent_removed_, 0); runs > 0) {
+      send(FrameType::Notice, Stream::Logwrap,
+           "the state directory was full: " + std::to_string(runs) + (runs == 1 ? " run was" : " runs were") +
+               " removed that Loki had not got. See state_limit in docs/configuration.md.");
+    }
     const std::optional<Error> failure = journal_.take_failure();
     if (!failure) return;
     send(FrameType::Notice, Stream::Logwrap,
@@ -228,6 +275,7 @@ class Recorder final : private StreamLines, private RecordSink {
     if (end_) {
       info_.status = run_status(*end_);
       info_.end = setup_.anchor.unix_nanos(time);
+      note_shipped();
       noted = journal_.finish(info_);
     } else {
       flush();  // the pump was killed: the run has no end, and is shown as lost
@@ -235,6 +283,13 @@ class Recorder final : private StreamLines, private RecordSink {
     publish();
     tell_failure();
     if (!noted) send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(noted.error()));
+  }
+
+  void note_shipped() {
+    if (!throttle_) return;
+    throttle_->look(journal_.written_bytes(), BootClock::now());
+    const Sent sent = throttle_->sent().value_or(Sent{});
+    info_.shipped = ShippedCounts{sent.stored, sent.refused, sent.refused_why};
   }
 
   void line(Stream stream, const Line& line) override {
@@ -264,17 +319,14 @@ class Recorder final : private StreamLines, private RecordSink {
   int to_;
   JournalWriter journal_;
   RunInfo info_;
+  std::shared_ptr<std::size_t> unsent_removed_;
   Interpreter interpreter_;
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
   FrameReader frames_;
+  std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
   std::optional<Time> flush_due_;
   std::optional<JobEndPayload> end_;
   Time end_time_;
-};
-
-struct OpenJournal {
-  JournalWriter writer;
-  RunInfo info;
 };
 
 Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
@@ -286,12 +338,18 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
   Result<Run> run = Run::create(*state, info);
   if (!run) return run.error();
   JournalWriter::Options options;
-  options.make_room = [state] { (void)prune_if_due(*state, {}); };
+  options.limits = journal_limits(setup);
+  const auto unsent_removed = std::make_shared<std::size_t>(0);
+  options.make_room = [state, total = setup.state_limit, unsent_removed] {
+    RetentionLimits limits;
+    limits.total = total;
+    if (const Result<Pruned> pruned = prune_if_due(*state, limits)) *unsent_removed += pruned->unsent;
+  };
   Continuation from;
   if (page.journal_open != 0) from = {page.last_ts, page.last_seq, page.counts};
   Result<JournalWriter> writer = JournalWriter::open(std::move(*run), options, from);
   if (!writer) return writer.error();
-  return OpenJournal{std::move(*writer), std::move(info)};
+  return OpenJournal{std::move(*writer), std::move(info), unsent_removed};
 }
 
 }  // namespace
@@ -305,7 +363,7 @@ RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd 
     (void)write_all(to_pump.get(), frame);
     return RecorderEnd::NotRecording;
   }
-  Recorder recorder(setup, page, from_pump.get(), to_pump.get(), std::move(journal->writer), std::move(journal->info));
+  Recorder recorder(setup, page, from_pump.get(), to_pump.get(), std::move(*journal));
   return recorder.run();
 }
 

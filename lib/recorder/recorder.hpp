@@ -11,6 +11,8 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/unique_fd.hpp"
 #include "lib/config/config.hpp"
+#include "lib/journal/journal_writer.hpp"
+#include "lib/journal/retention.hpp"
 #include "lib/recorder/frame.hpp"
 #include "lib/recorder/page.hpp"
 #include "lib/terminal/terminal.hpp"
@@ -35,6 +37,10 @@ struct RecorderSetup {
   Mode mode = Mode::Enabled;  ///< at the start; this and the following as configured
   Commands commands = Commands::Any;
   MetadataStreams metadata_streams = MetadataStreams::Stdout;
+  std::uint64_t run_limit = JournalLimits{}.run;        ///< bytes of the journal
+  std::uint64_t state_limit = RetentionLimits{}.total;  ///< bytes of all runs' journals
+  bool shipped = false;                                 ///< a shipper sends what is recorded
+  OnFull on_full = OnFull::Drop;
 };
 
 /// How run_recorder ended, as the exit status of its process.

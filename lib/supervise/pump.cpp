@@ -110,7 +110,11 @@ class Pump {
                         recorded_,
                         request_.config.mode,
                         request_.config.commands,
-                        request_.config.metadata_streams};
+                        request_.config.metadata_streams,
+                        request_.config.run_limit,
+                        request_.config.state_limit,
+                        !request_.shipper.empty(),
+                        request_.config.on_full};
     recording_ = std::make_unique<Recording>(io_, std::move(*page), std::move(setup), recording_handlers());
     output_.record_with(recording_.get());
     recording_->start();
@@ -279,6 +283,7 @@ class Pump {
     status_ = status;
     ended_ = BootClock::now();
     for (const auto& stream : output_.streams()) stream->job_ended();
+    if (recording_) recording_->job_ended();
     if (control_) control_->job_ended();
     job_ends_.clear();  // the interactive job's slave: from here on its last holder's end is the output's end
     check_drained();

@@ -42,6 +42,8 @@ class Recording {
   void output(Stream stream, std::string_view bytes, Time now) { feed_.output(stream, bytes, now); }
   void resized(Stream stream, Size size, Time now);
   void stream_ended(Stream stream, Time now) { feed_.push(FrameType::StreamEnd, stream, now, {}); }
+  /// The job has ended; what it has printed may still come.
+  void job_ended() { page_->job_ended = 1; }
   /// The job has ended and all its output was given: the recorder gets StuckWatch::kPatience without progress, at most.
   void finish(const JobEndPayload& end, Time now);
 

@@ -132,6 +132,21 @@ TEST_CASE("linger that is malformed or out of range is refused", "[config]") {
   CHECK_THAT(problem(Key::Linger, std::string(400, '9')), contains_text("is not a time from 0 to 60 s"));
 }
 
+TEST_CASE("sizes are decimal or binary, with a unit", "[config]") {
+  for (const auto& [text, bytes] : std::vector<std::pair<std::string, std::uint64_t>>{{"1MiB", 1048576},
+                                                                                      {"500MB", 500'000'000},
+                                                                                      {"1.5GiB", 1'610'612'736},
+                                                                                      {"1TiB", 1ULL << 40},
+                                                                                      {"2GB", 2'000'000'000}}) {
+    CHECK(config_with(Key::RunLimit, text).run_limit == bytes);
+    CHECK(config_with(Key::StateLimit, text).state_limit == bytes);
+  }
+  for (const std::string text : {"", "1", "1G", "1 GiB", "1MB", "2TiB", "-1GiB", "GiB", "1gib", "1e3MB", "inf"}) {
+    INFO(text);
+    CHECK_THAT(problem(Key::RunLimit, text), contains_text("is not a size from 1 MiB to 1 TiB"));
+  }
+}
+
 TEST_CASE("a state directory is absolute or in the home directory", "[config]") {
   const ValueContext file{Source::UserFile, "/home/ada", "/work/dir"};
   CHECK(config_with(Key::StateDir, "/var/log wrap/é", file).state_dir == "/var/log wrap/é");

@@ -1,5 +1,6 @@
 #include "lib/journal/retention.hpp"
 
+#include "lib/journal/sent.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -43,6 +44,12 @@ TEST_CASE("beyond the bound the oldest removable runs go, and no more than neede
   CHECK(choose_runs_to_remove(usage, kPlenty, limits(0)) == std::vector<std::string>{"a", "c", "d"});
 }
 
+TEST_CASE("what Loki has not got goes last", "[retention]") {
+  const std::vector<RunUsage> usage = {{"a", 10, true, true}, {"b", 10, true}, {"c", 10, true, true}, {"d", 10, true}};
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(25)) == std::vector<std::string>{"b", "d"});
+  CHECK(choose_runs_to_remove(usage, kPlenty, limits(15)) == std::vector<std::string>{"b", "d", "a"});
+}
+
 TEST_CASE("where the file system is almost full runs go until enough is free", "[retention]") {
   const std::vector<RunUsage> usage = {{"a", 2, true}, {"b", 2, true}, {"c", 2, true}};
   RetentionLimits tight = limits(1000);
@@ -61,6 +68,34 @@ TEST_CASE("finished runs are removed whole, oldest first", "[retention]") {
   CHECK(pruned.runs == std::vector<std::string>{oldest});
   CHECK(pruned.bytes >= 50000);
   CHECK(list_runs(fixture.state).value() == std::vector<std::string>{middle, newest});
+}
+
+TEST_CASE("runs are unsent while Loki has not got all of them; of those that go they are counted", "[retention]") {
+  const Fixture fixture;
+  const std::string unsent = add_run(fixture, 40, 50000);
+  const std::string sent = add_run(fixture, 30, 50000);
+  const std::string never_meant_for_it = add_run(fixture, 20, 50000);
+  Sent left;
+  REQUIRE(write_sent(Run::open(fixture.state, unsent).value(), left));
+  left.complete = true;
+  REQUIRE(write_sent(Run::open(fixture.state, sent).value(), left));
+  Pruned pruned = prune(fixture.state, limits(60000)).value();
+  CHECK(pruned.runs == std::vector<std::string>{sent, never_meant_for_it});
+  CHECK(pruned.unsent == 0);
+  pruned = prune(fixture.state, limits(0)).value();
+  CHECK(pruned.runs == std::vector<std::string>{unsent});
+  CHECK(pruned.unsent == 1);
+}
+
+TEST_CASE("a run that is being sent is not removed", "[retention]") {
+  const Fixture fixture;
+  const std::string id = add_run(fixture, 40, 50000);
+  const Run run = Run::open(fixture.state, id).value();
+  auto lock = run.lock(RunLock::Shipper);
+  REQUIRE(lock);
+  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  lock->reset();
+  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{id});
 }
 
 TEST_CASE("a locked run and one whose pump lives are never removed", "[retention]") {

@@ -47,6 +47,7 @@ TEST_CASE("only what follows the grammar is a run id or the beginning of one", "
 
 TEST_CASE("what is known of a run survives run.json", "[run]") {
   RunInfo info = describe_run(new_run_id(5), {"python", "a b", "é\n\"", ""}, 5, ::getpid());
+  info.shipped = ShippedCounts{7, 1, "400: too old"};
   info.labels = {{"job", "x"}, {"q\"", "\\"}};
   CHECK(parse_run_info(to_json(info)).value() == info);
   info.end = 1'800'000'000'000'000'000;

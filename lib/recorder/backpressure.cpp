@@ -1,0 +1,73 @@
+#include "lib/recorder/backpressure.hpp"
+
+#include <algorithm>
+
+namespace logwrap {
+
+namespace {
+
+/// A bit less than is sent, so that the backlog shrinks.
+constexpr double kShare = 0.9;
+/// However fast it was taken: a pause is looked at anew after this.
+constexpr std::chrono::nanoseconds kLongestPause = std::chrono::seconds(1);
+
+std::chrono::nanoseconds seconds(double number) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(number));
+}
+
+}  // namespace
+
+Backpressure::Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve)
+    : on_full_(on_full), full_at_(run_limit - std::min(run_limit, reserve)) {}
+
+void Backpressure::look(std::uint64_t answers, std::uint64_t unsent_bytes, std::uint64_t written, Time now) {
+  if (answers != answers_) {
+    answers_ = answers;
+    answered_ = true;
+    answered_at_ = now;
+  }
+  unsent_ = std::min(unsent_bytes, written);
+  written_at_look_ = written_ = written;
+  samples_.push_back({now, written - unsent_});
+  while (now - samples_.front().time > kMoving) samples_.pop_front();
+}
+
+std::uint64_t Backpressure::unsent() const {
+  return unsent_ + (written_ - written_at_look_);
+}
+
+bool Backpressure::moving(Time now) const {
+  return answered_ && now - answered_at_ <= kMoving;
+}
+
+/// Bytes of the journal a second, over the last kMoving.
+double Backpressure::sending_rate() const {
+  if (samples_.size() < 2) return 0;
+  const Sample& first = samples_.front();
+  const Sample& last = samples_.back();
+  const double time = std::chrono::duration<double>(last.time - first.time).count();
+  const double sent = static_cast<double>(last.sent) - static_cast<double>(first.sent);
+  return time > 0 ? std::max(sent, 0.0) / time : 0;
+}
+
+bool Backpressure::full() const {
+  return on_full_ == OnFull::Throttle && unsent() >= full_at_;
+}
+
+void Backpressure::took(std::uint64_t output, std::uint64_t written, Time now) {
+  const auto added = static_cast<double>(written - std::min(written, written_));
+  written_ = std::max(written, written_);
+  if (!moving(now) || unsent() <= kHighWater) return;
+  // At the pace that is sent, but for the least rate, which is one of output.
+  const double least = static_cast<double>(output) / kLeastRate;
+  const double rate = sending_rate() * kShare;
+  const double time = rate > 0 ? std::min(added / rate, least) : least;
+  not_before_ = std::max(not_before_, now) + std::min(seconds(time), kLongestPause);
+}
+
+std::chrono::nanoseconds Backpressure::pause(Time now) const {
+  if (full()) return kLookEvery;
+  return std::max<std::chrono::nanoseconds>(not_before_ - now, {});
+}
+
+}  // namespace logwrap

@@ -1,0 +1,64 @@
+// Backpressure: how much the recorder may take while Loki is slower than the job.
+//
+// While answers come, more slowly than the job prints, and more than kHighWater is unsent, the recorder takes as much
+// as is sent, and the job slows down: nothing is lost. While none come it does not: an outage must not stop a job, the
+// journal grows to its bound. What happens there is a choice of its own (OnFull).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+
+#include "lib/base/clock.hpp"
+#include "lib/config/config.hpp"
+
+namespace logwrap {
+
+class Backpressure {
+ public:
+  /// Bytes of the journal that may be unsent before the job is slowed down.
+  static constexpr std::uint64_t kHighWater = 64ULL << 20;
+  /// Of the job's output, bytes a second: slower than this it is never made.
+  static constexpr double kLeastRate = 1e6;
+  /// Answers that are further apart than this are an outage.
+  static constexpr std::chrono::seconds kMoving{5};
+  /// How often look() is worth calling.
+  static constexpr std::chrono::milliseconds kLookEvery{100};
+
+  /// `run_limit`: bytes that the journal may hold; of these `reserve` must be free for what is written next.
+  Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve);
+
+  /// What sent.json says: how many answers there were so far, and how much of the journal was unsent when it was
+  /// written. `written`: bytes that the journal was given so far, over its whole life.
+  void look(std::uint64_t answers, std::uint64_t unsent_bytes, std::uint64_t written, Time now);
+  /// The recorder took `output` bytes of the job's, which made `written` what it is.
+  void took(std::uint64_t output, std::uint64_t written, Time now);
+
+  /// For how long nothing is to be taken; 0: go on. Where the journal is full and the job is to wait: until look() says
+  /// otherwise, and here a kLookEvery at a time.
+  [[nodiscard]] std::chrono::nanoseconds pause(Time now) const;
+
+ private:
+  [[nodiscard]] std::uint64_t unsent() const;
+  [[nodiscard]] bool moving(Time now) const;
+  [[nodiscard]] double sending_rate() const;
+  [[nodiscard]] bool full() const;
+
+  struct Sample {
+    Time time;
+    std::uint64_t sent = 0;  // of what was written
+  };
+
+  OnFull on_full_;
+  std::uint64_t full_at_;
+  std::uint64_t answers_ = 0;
+  bool answered_ = false;
+  Time answered_at_;
+  std::uint64_t unsent_ = 0;           // when sent.json was last seen to change
+  std::uint64_t written_at_look_ = 0;  // the same
+  std::uint64_t written_ = 0;
+  std::deque<Sample> samples_;  // of the last kMoving, at most one a look
+  Time not_before_;             // nothing is to be taken until then
+};
+
+}  // namespace logwrap

@@ -1,0 +1,42 @@
+// Throttle: reads what the shipper notes in sent.json, and says how long the recorder is to take nothing.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "lib/base/clock.hpp"
+#include "lib/journal/run.hpp"
+#include "lib/journal/sent.hpp"
+#include "lib/recorder/backpressure.hpp"
+
+namespace logwrap {
+
+class Throttle {
+ public:
+  /// `run` outlives it.
+  Throttle(const Run& run, const Backpressure& backpressure) : run_(run), backpressure_(backpressure) {}
+
+  /// For how long nothing is to be taken from now on; 0: go on. Looks at sent.json every Backpressure::kLookEvery.
+  /// `written`: bytes that the journal was given over its whole life.
+  [[nodiscard]] std::chrono::nanoseconds pause(std::uint64_t written, Time now);
+  void took(std::uint64_t output, std::uint64_t written, Time now) { backpressure_.took(output, written, now); }
+
+  /// What sent.json said last; nothing where it was never there.
+  [[nodiscard]] const std::optional<Sent>& sent() const { return sent_; }
+  /// Looks now, whatever was seen when.
+  void look(std::uint64_t written, Time now);
+
+ private:
+  [[nodiscard]] bool changed();
+
+  const Run& run_;
+  Backpressure backpressure_;
+  std::optional<Sent> sent_;
+  Time looked_at_;
+  struct stat seen_ {};
+};
+
+}  // namespace logwrap
