@@ -33,7 +33,7 @@ class Schedule:
         self.kind = self.random.choice(["one", "both", "any", "any", "terminal"])
         self.mode = self.random.choice([ENABLED, ENABLED, ENABLED, METADATA, DISABLED])
         self.commands = self.random.choice(["any", "any", "any", "any", "restrict"])
-        self.killed_after = self.random.choice([None] * 19 + [self.random.uniform(0, 0.05)])
+        self.killed_after = self.random.choice([None] * 3 + [self.random.uniform(0, 0.05)])
         self.streams = [Stream(self.mode)] if self.kind == "terminal" else [Stream(self.mode), Stream(self.mode)]
         self.steps = []  # [stream, milliseconds to wait before, bytes]
         self.absent = []
