@@ -9,7 +9,8 @@ namespace logwrap::plot {
 
 namespace {
 
-constexpr std::size_t kRowsBetweenTicks = 3;
+constexpr double kRowsBetweenTicks = 3;
+constexpr double kMinRowsBetweenTicks = 2;
 constexpr std::size_t kBlanksBetweenLabels = 4;
 /// Beyond these, sums and powers of ten would leave the range of a double.
 constexpr double kLargest = 1e300;
@@ -28,6 +29,25 @@ Extent widened(Extent extent) {
   constexpr double kResolved = 1e-12;
   if (extent.high - extent.low > largest * kResolved) return extent;
   return {extent.low - largest / 10, extent.high + largest / 10};
+}
+
+/// The extent, widened to multiples of a step.
+struct Ends {
+  std::int64_t first;
+  std::int64_t last;
+  Ends(const Extent& extent, const RoundStep& step)
+      : first(step.times_below(extent.low)), last(step.times_above(extent.high)) {}
+  [[nodiscard]] double steps() const { return static_cast<double>(last - first); }
+};
+
+/// About three rows; somewhat less where else much of the axis would be beyond the values.
+RoundStep vertical_step(const Extent& extent, std::size_t rows) {
+  const double range = extent.high - extent.low;
+  const double gaps = static_cast<double>(rows - 1);
+  const RoundStep step = RoundStep::at_least(range / std::max(std::floor(gaps / kRowsBetweenTicks), 1.0));
+  const RoundStep finer = step.previous();
+  const bool much_beyond = range < 0.75 * Ends(extent, step).steps() * step.size();
+  return much_beyond && Ends(extent, finer).steps() * kMinRowsBetweenTicks <= gaps ? finer : step;
 }
 
 /// Whether labels of these ticks, centred on them, have room between each other.
@@ -55,13 +75,11 @@ double Axis::position(double value) const {
 Axis Axis::vertical(Extent extent, std::size_t rows, Scale scale) {
   if (scale == Scale::Log) return logarithmic(extent, rows);
   extent = widened(extent);
-  const std::size_t most = std::max<std::size_t>((rows - 1) / kRowsBetweenTicks, 1);
-  const RoundStep step = RoundStep::at_least((extent.high - extent.low) / static_cast<double>(most));
-  const std::int64_t first = step.times_below(extent.low);
-  const std::int64_t last = step.times_above(extent.high);
-  const Extent shown{step.multiple(first), step.multiple(last)};
+  const RoundStep step = vertical_step(extent, rows);
+  const Ends ends(extent, step);
+  const Extent shown{step.multiple(ends.first), step.multiple(ends.last)};
   Axis axis(shown, Scale::Linear);
-  for (std::int64_t times = first; times <= last; ++times)
+  for (std::int64_t times = ends.first; times <= ends.last; ++times)
     axis.add_tick(step.multiple(times), step.label(times, largest_of(shown)));
   return axis;
 }

@@ -63,6 +63,12 @@ RoundStep RoundStep::next() const {
   return {1, exponent_ + 1};
 }
 
+RoundStep RoundStep::previous() const {
+  if (mantissa_ == 5) return {2, exponent_};
+  if (mantissa_ == 2) return {1, exponent_};
+  return {5, exponent_ - 1};
+}
+
 double RoundStep::multiple(std::int64_t times) const {
   const double mantissas = static_cast<double>(times) * mantissa_;
   return exponent_ < 0 ? mantissas / std::pow(10, -exponent_) : mantissas * std::pow(10, exponent_);

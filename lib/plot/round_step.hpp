@@ -14,6 +14,7 @@ class RoundStep {
   [[nodiscard]] static RoundStep at_least(double size);
   [[nodiscard]] static RoundStep at_most(double size);
   [[nodiscard]] RoundStep next() const;
+  [[nodiscard]] RoundStep previous() const;
 
   [[nodiscard]] double size() const { return multiple(1); }
   /// As exact as a double can be: 3 times 0.1 is 0.3.

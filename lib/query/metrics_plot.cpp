@@ -25,7 +25,7 @@ TimeUnit time_unit(double longest) {
 }
 
 std::size_t rows_of(std::size_t width, std::size_t charts) {
-  return charts > 1 ? 8 : std::clamp<std::size_t>(width / 5, 12, 20);
+  return charts > 1 ? 9 : std::clamp<std::size_t>(width / 5, 12, 20);
 }
 
 std::string shown(const std::string& key) {

@@ -34,10 +34,11 @@ TEST_CASE("a vertical axis ends at round numbers around the values", "[axis]") {
   CHECK(vertical(0.08, 7.2) == "0 2 4 6 8");
   CHECK(vertical(0, 1) == "0.0 0.2 0.4 0.6 0.8 1.0");
   CHECK(vertical(-0.3, 0.4) == "-0.4 -0.2 0.0 0.2 0.4");
-  CHECK(vertical(0.91234, 0.91291) == "0.9122 0.9124 0.9126 0.9128 0.9130");
-  CHECK(vertical(3, 3) == "2.6 2.8 3.0 3.2 3.4");
+  CHECK(vertical(0.91234, 0.91291) == "0.9123 0.9124 0.9125 0.9126 0.9127 0.9128 0.9129 0.9130");
+  CHECK(vertical(3, 3) == "2.7 2.8 2.9 3.0 3.1 3.2 3.3");
   CHECK(vertical(0, 0) == "-1.0 -0.5 0.0 0.5 1.0");
   CHECK(vertical(0.08, 7.2, 4) == "0 10");
+  CHECK(vertical(0.08, 7.2, 9) == "0 2 4 6 8");  // with 0 5 10 much of it would be blank
 }
 
 TEST_CASE("large and small numbers keep their labels short", "[axis]") {
@@ -113,6 +114,7 @@ TEST_CASE("steps are 1, 2 or 5 times a power of ten", "[axis]") {
   CHECK(RoundStep::at_most(0.99).size() == 0.5);
   CHECK(RoundStep(1, -1).multiple(3) == 0.3);
   CHECK(RoundStep(5, 0).next().size() == 10);
+  CHECK(RoundStep(1, 0).previous().size() == 0.5);
   CHECK(short_number(1e-5) == "1e-5");
   CHECK(short_number(1e100) == "1e100");
   CHECK(short_number(0.05) == "0.05");
