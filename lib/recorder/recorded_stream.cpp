@@ -37,6 +37,18 @@ LineTag StreamRecorder::marked(const MarkedLine& line) {
   return lines_.marked(stream_, known);
 }
 
+void StreamRecorder::commit_due(Time now) {
+  if (finished_) return;
+  terminal_.commit_due(now);
+  if (finish_at_ && now >= *finish_at_) finish(now);
+}
+
+std::optional<Time> StreamRecorder::next_due() const {
+  if (finished_) return std::nullopt;
+  const std::optional<Time> due = terminal_.next_due();
+  return finish_at_ && (!due || *finish_at_ < *due) ? finish_at_ : due;
+}
+
 void StreamRecorder::finish(Time time) {
   if (finished_) return;
   finished_ = true;

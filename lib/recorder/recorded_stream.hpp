@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "lib/recorder/recorder.hpp"
@@ -30,11 +31,19 @@ class StreamRecorder final : private LineSink {
   /// where the gap ends within a line, the rest of that line must not be taken for a whole one: it loosens nothing.
   enum class At { LineStart, WithinLine };
   void break_off(At gap, Time time);
+  /// Nothing will be fed any more. The last lines are handed out a moment later, or by finish(): the other stream most
+  /// often ends now, too, and lines of both that are handed out together get into the order of their times.
+  void end(Time time) { finish_at_ = time + kTogether; }
+  /// Hands out what has been still for long enough, or all that is left of a stream that has ended.
+  void commit_due(Time now);
+  [[nodiscard]] std::optional<Time> next_due() const;
   void finish(Time time);
   /// Bytes fed so far.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
+  static constexpr std::chrono::milliseconds kTogether{50};
+
   void line(const Line& line) override { lines_.line(stream_, line); }
   LineTag marked(const MarkedLine& line) override;
 
@@ -44,6 +53,7 @@ class StreamRecorder final : private LineSink {
   std::uint64_t bytes_ = 0;
   bool within_line_ = false;
   bool torn_ = false;  ///< what comes next is the rest of a line whose beginning is missing
+  std::optional<Time> finish_at_;
   bool finished_ = false;
 };
 

@@ -13,6 +13,7 @@
 #include "lib/journal/events.hpp"
 #include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
+#include "lib/recorder/held_lines.hpp"
 #include "lib/recorder/recorded_stream.hpp"
 #include "lib/recorder/throttle.hpp"
 
@@ -106,7 +107,7 @@ class Recorder final : private StreamLines, private RecordSink {
       } else {
         // Only when all that was printed has been taken: a row is not still just because we lag behind.
         const Time now = BootClock::now();
-        for (StreamRecorder& stream : streams_) stream.terminal().commit_due(now);
+        in_order_of_time([now](StreamRecorder& stream) { stream.commit_due(now); });
         interpreter_.tell_due(now);
       }
       publish();
@@ -149,7 +150,7 @@ class Recorder final : private StreamLines, private RecordSink {
     std::optional<Time> due = interpreter_.next_due();
     if (flush_due_ && (!due || *flush_due_ < *due)) due = flush_due_;
     for (StreamRecorder& stream : streams_) {
-      const std::optional<Time> next = stream.terminal().next_due();
+      const std::optional<Time> next = stream.next_due();
       if (next && (!due || *next < *due)) due = next;
     }
     return due;
@@ -183,7 +184,7 @@ class Recorder final : private StreamLines, private RecordSink {
         begin_epochs();
         break;
       case FrameType::StreamEnd:
-        if (stream != nullptr) stream->finish(frame.time);
+        if (stream != nullptr) stream->end(frame.time);
         break;
       case FrameType::JobEnd:
         end_ = frame.as<JobEndPayload>();
@@ -269,7 +270,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void finish() {
     const Time time = end_ ? end_time_ : BootClock::now();
-    for (StreamRecorder& stream : streams_) stream.finish(time);
+    in_order_of_time([time](StreamRecorder& stream) { stream.finish(time); });
     interpreter_.finish();
     Result<void> noted;
     if (end_) {
@@ -292,7 +293,16 @@ class Recorder final : private StreamLines, private RecordSink {
     info_.shipped = ShippedCounts{sent.stored, sent.refused, sent.refused_why};
   }
 
+  template <class HandOut>
+  void in_order_of_time(HandOut hand_out) {
+    holding_ = true;
+    for (StreamRecorder& stream : streams_) hand_out(stream);
+    holding_ = false;
+    held_.release([this](Stream stream, const Line& line) { this->line(stream, line); });
+  }
+
   void line(Stream stream, const Line& line) override {
+    if (holding_) return held_.hold(stream, line);
     interpreter_.line(stream, line);
     if (setup_.passthrough != Passthrough::Rendered) return;
     send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
@@ -324,6 +334,8 @@ class Recorder final : private StreamLines, private RecordSink {
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
   FrameReader frames_;
   std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
+  HeldLines held_;
+  bool holding_ = false;
   std::optional<Time> flush_due_;
   std::optional<JobEndPayload> end_;
   Time end_time_;

@@ -80,7 +80,7 @@ def test_a_job_that_ignores_a_leaving_reader_goes_on(logwrap):
 def test_a_job_that_closes_its_stdout_keeps_its_stderr_and_status(logwrap):
     ended = logwrap.run(["sh", "-c", "echo before; exec 1>&-; echo after >&2; exit 6"])
     assert (ended.status, ended.stdout, ended.stderr) == (6, b"before\n", b"after\n")
-    assert logwrap.lines() == ["before", "after"]
+    assert (logwrap.lines("stdout"), logwrap.lines("stderr")) == (["before"], ["after"])
 
 
 def test_a_stream_that_is_closed_from_the_start_is_closed_for_the_job_too(logwrap):

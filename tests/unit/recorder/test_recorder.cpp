@@ -199,3 +199,25 @@ TEST_CASE("frames that cannot be end the recorder, not the job", "[recorder]") {
   f.frames += bytes_of(header);
   CHECK(f.run() == RecorderEnd::OutOfStep);
 }
+
+TEST_CASE("at the end a bar stands before the line that was printed after it, though it is on the other stream",
+          "[recorder]") {
+  Fixture f;
+  const Time start = BootClock::now();
+  const auto output = [&f, start](Stream stream, std::string_view bytes, int ms) {
+    append_frame(f.frames, FrameType::Output, stream, start + std::chrono::milliseconds(ms), bytes);
+  };
+  output(Stream::Stderr, "bar 10%\r", 0);
+  output(Stream::Stdout, "before\n", 1);
+  output(Stream::Stderr, "bar 100%\n", 2);
+  output(Stream::Stdout, "after\n", 3);
+  append_frame(f.frames, FrameType::StreamEnd, Stream::Stdout, start + std::chrono::milliseconds(4), "");
+  append_frame(f.frames, FrameType::StreamEnd, Stream::Stderr, start + std::chrono::milliseconds(4), "");
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  std::vector<std::string> lines;
+  for (const Record& record : f.records()) {
+    if (record.stream != Stream::Logwrap) lines.push_back(record.line);
+  }
+  CHECK(lines == std::vector<std::string>{"before", "bar 100%", "after"});
+}
