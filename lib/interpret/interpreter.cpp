@@ -82,12 +82,13 @@ Interpreter::Obedience Interpreter::change_modes(Stream stream, Mode mode, Chang
   for (const Stream one : kJobStreams) {
     StreamState& state = this->state(one);
     const Mode before = state.modes.mode();
+    if (one == stream && mode != Mode::Enabled) state.restricted_itself = true;
     if (mode < before && allowed == Change::Stricter) {
       if (state.unsettled) state.unsettled = std::max(*state.unsettled, mode);
       if (obedience == Obedience::NoChange) obedience = Obedience::None;
       continue;
     }
-    if (one == stream) state.restricted_itself = mode != Mode::Enabled;
+    if (one == stream && mode == Mode::Enabled) state.restricted_itself = false;
     if (mode < before && state.restricted_itself && one != stream) continue;
     state.unsettled.reset();
     if (mode == before) continue;
@@ -118,7 +119,11 @@ void Interpreter::silence() {
 }
 
 void Interpreter::line(Stream stream, const Line& line) {
-  const Mode mode = state(stream).modes.strictest(line.first_epoch, line.last_epoch);
+  StreamState& state = this->state(stream);
+  // Whether or not the pieces before were recorded: the end of a line is not a line.
+  const bool goes_on = std::exchange(state.goes_on, line.continued);
+  state.piece = goes_on || line.continued;
+  const Mode mode = state.modes.strictest(line.first_epoch, line.last_epoch);
   if (line.tag != 0) return take_command(stream, line, mode);
   take_text(stream, line, mode);
 }
@@ -136,7 +141,7 @@ void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
 
 // Quotes nothing of the line, so that it may be told in mode metadata, too, where it is needed most.
 void Interpreter::hint_at_metadata(Stream stream, const Line& line) {
-  if (line.continued || state(stream).in_pieces || !wants_metadata(stream)) return;
+  if (state(stream).piece || !wants_metadata(stream)) return;
   if (line.text.find(kCommandMarker) != std::string_view::npos) return;  // its object was not meant to be metadata
   const std::optional<std::string> hint = near_metadata(line.text);
   if (!hint) return;
@@ -156,7 +161,7 @@ void Interpreter::leave_out(Stream stream, const Line& line, LeftOut why) {
 }
 
 bool Interpreter::take_metadata(Stream stream, const Line& line) {
-  if (line.continued || state(stream).in_pieces || !wants_metadata(stream)) return false;
+  if (state(stream).piece || !wants_metadata(stream)) return false;
   const Metadata* metadata = parser_.parse(line.text);
   if (metadata == nullptr) return false;
   axis_.add(*metadata);
@@ -174,7 +179,7 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
 
 void Interpreter::take_log(Stream stream, const Line& line) {
   StreamState& state = this->state(stream);
-  if (line.rewrite || line.continued || state.in_pieces) {
+  if (line.rewrite || state.piece) {
     tell_repeats(stream);
     state.repeats.interrupt();
     return put(stream, line, Kind::Log, std::nullopt);

@@ -97,6 +97,8 @@ class Interpreter {
     std::optional<Mode> unsettled;   ///< a looser mode, from settle() on
     bool restricted_itself = false;  ///< by a command of its own, since settle()
     Repeats repeats;
+    bool piece = false;      ///< the present line is part of a longer one
+    bool goes_on = false;    ///< the last line was `continued`
     bool in_pieces = false;  ///< the last record was `continued`
   };
 

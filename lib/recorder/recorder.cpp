@@ -310,6 +310,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   LineTag marked(Stream stream, const MarkedLine& line) override {
     const LineTag tag = interpreter_.marked(stream, line);
+    if (tag != 0) page_.commanded = 1;
     begin_epochs();
     return tag;
   }

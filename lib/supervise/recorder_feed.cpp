@@ -154,7 +154,8 @@ void RecorderFeed::flow_again(Drop reason) {
   const Amount gap = std::exchange(dropped_, {});
   const bool first = std::exchange(connected_, true) == false;
   if (!first) spotter_.gap();
-  const Silence silence = spotter_.seen() && !first ? Silence::Yes : Silence::No;
+  const bool commanded = spotter_.seen() || page_.commanded != 0;
+  const Silence silence = commanded && !first ? Silence::Yes : Silence::No;
   if (gap.bytes > 0 || gap.line_feeds > 0 || silence == Silence::Yes) tell_gap(reason, gap, silence);
 }
 

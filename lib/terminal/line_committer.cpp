@@ -92,12 +92,17 @@ void LineCommitter::commit_all() {
 }
 
 void LineCommitter::commit_group(const Group& group) {
-  if (!open_) line_.old_hash = rows_[group.first].line_hash;
+  if (!open_) {
+    line_.old_hash = rows_[group.first].line_hash;
+    line_.old_epoch = rows_[group.first].line_epoch;
+  }
   for (int row = group.first; row <= group.last; ++row) append(rows_[row], row < group.last);
   const std::size_t hash = std::hash<std::string>()(line_.text);
+  const Epoch epoch = line_.first_epoch;
   const bool handed_out = close();
   open_ = false;
   rows_[group.first].line_hash = hash;
+  rows_[group.first].line_epoch = epoch;
   for (int row = group.first; row <= group.last; ++row) {
     rows_[row].pending = false;
     rows_[row].emitted |= handed_out;
@@ -170,7 +175,9 @@ void LineCommitter::cut_pieces() {
 bool LineCommitter::close() {
   if (text_ == Terminal::Text::AsSeen) cut_blanks(line_.text);
   const bool is_line = !line_.text.empty() || line_.in_pieces || line_.blank_line;
-  const bool same = line_.rewrite && !line_.in_pieces && line_.old_hash == std::hash<std::string>()(line_.text);
+  // The same text is another line where all of it is newer: the first may have been printed in silence.
+  const bool same = line_.rewrite && !line_.in_pieces && line_.first_epoch <= line_.old_epoch &&
+                    line_.old_hash == std::hash<std::string>()(line_.text);
   if (is_line && !same)
     sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.tag});
   std::string memory = std::move(line_.text);

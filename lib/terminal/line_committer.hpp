@@ -58,6 +58,7 @@ class LineCommitter {
     bool mixed = false;  // its rows have different tags
     LineTag tag = 0;     // of all its rows
     std::size_t old_hash = 0;
+    Epoch old_epoch = 0;
     Epoch first_epoch = 0;  // 0: none of its rows was written
     Epoch last_epoch = 0;
   };

@@ -10,6 +10,7 @@ void Row::reset() {
   erase_all();
   changed = passed = Time{};
   line_hash = 0;
+  line_epoch = 0;
   tag = 0;
   live = pending = emitted = examined = false;
 }

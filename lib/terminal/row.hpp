@@ -21,6 +21,7 @@ class Row {
   Time changed{};             ///< when its text last changed
   Time passed{};              ///< when the cursor last went below it
   std::size_t line_hash = 0;  ///< of the line that was handed out and began here
+  Epoch line_epoch = 0;       ///< the first of that line
   bool continues = false;     ///< soft wrap: its text goes on from the row above
   bool ended = false;         ///< a line feed was printed on it: a blank one is a blank line
   bool live = false;          ///< part of something that is being redrawn

@@ -245,6 +245,26 @@ TEST_CASE("a command that may be older than what a gap swallowed loosens only it
   CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: open"});
 }
 
+TEST_CASE("a command that restricts, though it may not loosen, keeps its stream from the other's older commands",
+          "[interpret]") {
+  Job job({.mode = Mode::Disabled});
+  job.err("50%|##|" + kMetadata).out(kEnable).settle().err("secret\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+}
+
+TEST_CASE("the end of a long line whose beginning was silenced is no metadata", "[interpret]") {
+  Job job({.mode = Mode::Disabled});
+  job.out(std::string(Terminal::kMaxPieceBytes, 'x')).err(kMetadata).settle().out("{\"a\":1}\n").end();
+  for (const Record& record : job.records) CHECK(record.kind == Kind::Event);
+}
+
+TEST_CASE("a line that was printed in silence is recorded where it is printed anew in the open", "[interpret]") {
+  Job job;
+  job.out(kDisable + "same\n").wait(1s).out(kEnable + "\x1b[2A\r\x1b[2Ksame\n\n").end();
+  const Shown shown = job.shown();
+  CHECK(std::count(shown.begin(), shown.end(), "out: same") == 1);
+}
+
 TEST_CASE("metadata is looked for on the configured streams", "[interpret]") {
   const auto [streams, out, err] = GENERATE(values<std::tuple<MetadataStreams, Kind, Kind>>({
       {MetadataStreams::Stdout, Kind::Metadata, Kind::Log},
