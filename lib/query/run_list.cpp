@@ -2,43 +2,58 @@
 
 #include <algorithm>
 
-#include "lib/journal/segment_store.hpp"
+#include "lib/journal/journal_tail.hpp"
+#include "lib/journal/sent.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
 
 namespace {
 
-/// The seq of the last whole record, from the end of the newest segment that has one.
-std::uint64_t last_seq(const Run& run) {
-  const std::unique_ptr<SegmentStore> store = directory_store(run.fd());
-  const Result<std::vector<SegmentFile>> files = store->list();
-  if (!files) return 0;
-  for (auto file = files->rbegin(); file != files->rend(); ++file) {
-    const Result<std::string> text = store->read(file->number);
-    if (!text) continue;
-    for (std::size_t end = text->rfind('\n'); end != std::string::npos && end > 0;) {
-      const std::size_t before = text->rfind('\n', end - 1);
-      const std::size_t start = before == std::string::npos ? 0 : before + 1;
-      const Result<Record> record = parse_record(std::string_view(*text).substr(start, end - start));
-      if (record) return record->seq;
-      end = before;
-    }
-  }
-  return 0;
+/// How much of a journal's end is looked through for metadata.
+constexpr std::size_t kLookBack = 512UL << 10;
+
+/// What the end of a journal tells of the run.
+struct Ending {
+  std::uint64_t last_seq = 0;  // of the last whole record
+  std::optional<X> x;
+};
+
+Ending ending_of(const Run& run) {
+  Ending ending;
+  std::size_t looked_at = 0;
+  read_backwards(run, [&](std::string_view line) {
+    looked_at += line.size();
+    // Only these two kinds of records have to be read as a whole. Within a record's strings every quote has a backslash
+    // before it, so that no text looks like a key.
+    const bool wanted = ending.last_seq == 0 || line.find(R"(,"x_key":")") != std::string_view::npos;
+    const Result<Record> record = wanted ? parse_record(line) : Error{};
+    if (record && ending.last_seq == 0) ending.last_seq = record->seq;
+    if (record && record->x) ending.x = record->x;
+    return looked_at < kLookBack && !ending.x;
+  });
+  return ending;
+}
+
+/// What a shipper has still to do; nothing where there never was one.
+std::uint64_t unsent_of(const Run& run, std::uint64_t records) {
+  const Result<std::optional<Sent>> sent = read_sent(run);
+  if (!sent || !*sent || (*sent)->complete) return 0;
+  return records - std::min(records, (*sent)->settled());
 }
 
 }  // namespace
 
 Result<std::vector<RunSummary>> summarize_runs(const StateDir& state) {
-  const Result<std::vector<std::string>> ids = list_runs(state);
+  Result<std::vector<std::string>> ids = list_runs(state);
   if (!ids) return ids.error();
+  std::reverse(ids->begin(), ids->end());
   std::vector<RunSummary> runs;
-  for (auto id = ids->rbegin(); id != ids->rend(); ++id) {
-    const Result<Run> run = Run::open(state, *id);
+  for (const std::string& id : *ids) {
+    const Result<Run> run = Run::open(state, id);
     if (!run) continue;
     RunSummary summary;
-    summary.id = *id;
+    summary.id = id;
     // Looked at before run.json is read: a run that ends in between is shown as ended.
     const bool locked = run->is_locked();
     Result<RunInfo> info = run->read_info();
@@ -48,8 +63,11 @@ Result<std::vector<RunSummary>> summarize_runs(const StateDir& state) {
     } else {
       summary.liveness = locked ? Liveness::Running : Liveness::Lost;
     }
+    const Ending ending = ending_of(*run);
     const bool ended = summary.liveness == Liveness::Finished;
-    summary.lines = ended ? summary.info->counts.recorded : last_seq(*run);
+    summary.lines = ended ? summary.info->counts.recorded : ending.last_seq;
+    summary.x = ending.x;
+    summary.unsent = unsent_of(*run, ending.last_seq);
     runs.push_back(std::move(summary));
   }
   return runs;

@@ -9,6 +9,7 @@
 
 #include "lib/base/result.hpp"
 #include "lib/journal/run.hpp"
+#include "lib/record/record.hpp"
 
 namespace logwrap {
 
@@ -16,7 +17,9 @@ struct RunSummary {
   std::string id;
   std::optional<RunInfo> info;  ///< none where run.json cannot be read
   Liveness liveness = Liveness::Lost;
-  std::uint64_t lines = 0;  ///< recorded; of a run without an end the records there are, events included
+  std::uint64_t lines = 0;   ///< recorded; of a run without an end the records there are, events included
+  std::optional<X> x;        ///< of the last metadata that had one: how far the job came
+  std::uint64_t unsent = 0;  ///< records that are still to be sent to Loki, events included
 };
 
 /// Newest first. Runs that vanish meanwhile are left out.
@@ -25,9 +28,10 @@ struct RunSummary {
 /// "running", "exit 0", "killed by SIGKILL", "lost", "unreadable"
 [[nodiscard]] std::string status_text(const RunSummary& run);
 
-/// A table with a heading, a line a run, cut to `width` columns (0: not cut). `now` is for runs that go on.
+/// A table with a heading, a line a run, cut to `width` columns (0: not cut). How far a job came, and what is unsent,
+/// are columns only where some run has it. `now` is for runs that go on.
 [[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now);
-/// An object a line: id, status, lines, and where they are known argv, cwd, host, user, start, end.
+/// An object a line: id, status, lines, and where they are known x_key, x, unsent, start, end, host, user, cwd, argv.
 [[nodiscard]] std::string format_json_lines(std::span<const RunSummary> runs);
 
 /// "0.3s", "59s", "12m05s", "3h07m", "2d05h"

@@ -3,17 +3,18 @@
 #include <cstdio>
 
 #include "lib/base/printer.hpp"
-#include "lib/base/utf8.hpp"
 #include "lib/query/run_list.hpp"
 #include "lib/record/json_text.hpp"
+#include "lib/terminal/text_columns.hpp"
 
 namespace logwrap {
 
 namespace {
 
-constexpr std::size_t kColumns = 6;
-using Row = std::array<std::string, kColumns>;
-constexpr std::size_t kCommand = kColumns - 1;
+using terminal::columns_of;
+using terminal::cut_to_columns;
+
+constexpr std::size_t kMaxProgress = 24;
 
 std::string command_text(const RunInfo& info) {
   std::string text;
@@ -27,37 +28,49 @@ std::string duration_text(const RunSummary& run, UnixNanos now) {
   return run.liveness == Liveness::Running ? format_duration(now - info.start) : "?";
 }
 
-Row row_of(const RunSummary& run, UnixNanos now) {
-  if (!run.info) return {run.id, "?", "?", status_text(run), std::to_string(run.lines), ""};
-  const std::string start = format_local(run.info->start).substr(0, 19);  // without milliseconds
-  return {run.id, start, duration_text(run, now), status_text(run), std::to_string(run.lines), command_text(*run.info)};
+/// "epoch 12"
+std::string progress_text(const RunSummary& run) {
+  return run.x ? cut_to_columns(printable(run.x->key + " " + run.x->text, Tabs::Escape), kMaxProgress) : "";
 }
 
-/// `text` in at most `width` characters. Every one counts as a column: wide ones may pass the edge, none is cut in two.
-std::string cut_to(const std::string& text, std::size_t width) {
-  std::size_t at = 0;
-  std::size_t columns = 0;
-  std::size_t before_last = 0;
-  while (at < text.size()) {
-    if (columns == width) return text.substr(0, before_last) + "…";
-    before_last = at;
-    at += decode_utf8(std::string_view(text).substr(at)).length;
-    ++columns;
-  }
-  return text;
+struct Column {
+  enum class Side { Left, Right };
+  const char* heading;
+  Side side;
+  std::vector<std::string> cells;  // one for each run
+};
+
+void append_line(std::string& table, const std::string& line, std::size_t width) {
+  const std::string text = line.substr(0, line.find_last_not_of(' ') + 1);
+  table += (width == 0 ? text : cut_to_columns(text, width)) + "\n";
 }
 
-std::string line_of(const Row& row, const std::array<std::size_t, kColumns>& widths, std::size_t width) {
-  constexpr std::size_t lines_column = 4;
-  std::string line;
-  for (std::size_t i = 0; i < kCommand; ++i) {
-    const std::string padding(widths[i] - row[i].size(), ' ');
-    line += i == lines_column ? padding + row[i] : row[i] + padding;
-    line += "  ";
-  }
-  line += row[kCommand];
-  while (line.ends_with(' ')) line.pop_back();
-  return (width == 0 ? line : cut_to(line, width)) + "\n";
+template <class Cell>
+Column column_of(std::span<const RunSummary> runs, const char* heading, Column::Side side, const Cell& cell) {
+  Column column{heading, side, {}};
+  for (const RunSummary& run : runs) column.cells.push_back(cell(run));
+  return column;
+}
+
+std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos now) {
+  using Side = Column::Side;
+  std::vector<Column> columns;
+  const auto add = [&](const char* heading, Side side, const auto& cell) {
+    columns.push_back(column_of(runs, heading, side, cell));
+  };
+  add("RUN", Side::Left, [](const RunSummary& run) { return run.id; });
+  add("START", Side::Left, [](const RunSummary& run) {
+    return run.info ? format_local(run.info->start).substr(0, 19) : "?";  // without milliseconds
+  });
+  add("DURATION", Side::Left, [now](const RunSummary& run) { return run.info ? duration_text(run, now) : "?"; });
+  add("STATUS", Side::Left, status_text);
+  add("LINES", Side::Right, [](const RunSummary& run) { return std::to_string(run.lines); });
+  if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.x.has_value(); }))
+    add("PROGRESS", Side::Left, progress_text);
+  if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.unsent > 0; }))
+    add("UNSENT", Side::Right, [](const RunSummary& run) { return std::to_string(run.unsent); });
+  add("COMMAND", Side::Left, [](const RunSummary& run) { return run.info ? command_text(*run.info) : ""; });
+  return columns;
 }
 
 void append_member(std::string& out, std::string_view key, std::string_view value) {
@@ -102,27 +115,44 @@ std::string format_duration(std::int64_t nanoseconds) {
 }
 
 std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now) {
-  std::vector<Row> rows = {{"RUN", "START", "DURATION", "STATUS", "LINES", "COMMAND"}};
-  for (const RunSummary& run : runs) rows.push_back(row_of(run, now));
-  std::array<std::size_t, kColumns> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::string heading;
+  std::vector<std::string> lines(runs.size());
+  for (const Column& column : columns_of_table(runs, now)) {
+    std::size_t widest = columns_of(column.heading);
+    for (const std::string& cell : column.cells) widest = std::max(widest, columns_of(cell));
+    const auto append = [&](std::string& line, const std::string& cell) {
+      const std::string padding(widest - columns_of(cell), ' ');
+      if (!line.empty()) line += "  ";
+      line += column.side == Column::Side::Right ? padding + cell : cell + padding;
+    };
+    append(heading, column.heading);
+    for (std::size_t i = 0; i < runs.size(); ++i) append(lines[i], column.cells[i]);
   }
   std::string table;
-  for (const Row& row : rows) table += line_of(row, widths, width);
+  append_line(table, heading, width);
+  for (const std::string& line : lines) append_line(table, line, width);
   return table;
 }
 
 std::string format_json_lines(std::span<const RunSummary> runs) {
   std::string out;
   for (const RunSummary& run : runs) {
-    out += R"({"id":)";
-    append_json_string(out, run.id);
-    append_member(out, "status", status_text(run));
-    out += R"(,"lines":)";
-    append_json_number(out, run.lines);
-    if (run.info) append_info(out, *run.info);
-    out += "}\n";
+    std::string object = R"({"id":)";
+    append_json_string(object, run.id);
+    append_member(object, "status", status_text(run));
+    object += R"(,"lines":)";
+    append_json_number(object, run.lines);
+    if (run.x) {
+      append_member(object, "x_key", run.x->key);
+      object += R"(,"x":)" + run.x->text;
+    }
+    if (run.unsent > 0) {
+      object += R"(,"unsent":)";
+      append_json_number(object, run.unsent);
+    }
+    if (run.info) append_info(object, *run.info);
+    out += printable_json(object + "}");
+    out += '\n';
   }
   return out;
 }

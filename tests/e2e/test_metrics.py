@@ -239,3 +239,25 @@ def test_a_reader_that_goes_away_is_no_failure(logwrap):
     for look in ("csv", "jsonl", "table", "plot"):
         ended = logwrap.shell(f"logwrap metrics --format {look} | head -n 1; echo ${{PIPESTATUS[0]}} >&2")
         assert ended.stderr.splitlines()[-1] in (b"0", b"141")
+
+
+def test_runs_tells_how_far_a_job_came_while_it_goes_on_and_afterwards(logwrap):
+    started = logwrap.start(["sh", "-c", "echo '{\"epoch\": 7, \"loss\": 1}'; echo '{\"lr\": 0.1}'; read go"], stdin=subprocess.PIPE)
+    eventually(logwrap.runs, "the run")
+
+    def listed():
+        return json.loads(logwrap.run_command([logwrap.binary, "runs", "--json"]).stdout)
+
+    eventually(lambda: listed().get("x_key") == "epoch", "its epoch")
+    assert (listed()["status"], listed()["x"]) == ("running", 7)
+    started.communicate(b"go\n", timeout=60)
+    assert (listed()["status"], listed()["x"]) == ("exit 0", 7)
+    table = logwrap.run_command([logwrap.binary, "runs"]).stdout.decode()
+    assert "PROGRESS" in table and "epoch 7" in table and "UNSENT" not in table
+
+
+def test_runs_tells_what_could_not_be_sent(logwrap):
+    logwrap.run(["echo", "a line"], options=["--loki-url", "http://127.0.0.1:1", "--drain", "100ms"])
+    run = json.loads(logwrap.run_command([logwrap.binary, "runs", "--json"]).stdout)
+    assert run["unsent"] == len(logwrap.journal().records())
+    assert "UNSENT" in logwrap.run_command([logwrap.binary, "runs"]).stdout.decode()

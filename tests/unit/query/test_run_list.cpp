@@ -4,6 +4,7 @@
 
 #include "lib/base/utf8.hpp"
 #include "lib/journal/run_id.hpp"
+#include "lib/journal/sent.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -107,4 +108,68 @@ TEST_CASE("runs as JSON are one object a line", "[runs]") {
         std::string::npos);
   CHECK(json.find(R"("argv":["a\"b"]})") != std::string::npos);
   CHECK(std::count(json.begin(), json.end(), '\n') == 2);
+}
+
+TEST_CASE("how far a job came is a column where some run tells it, and what is unsent likewise", "[runs]") {
+  std::vector<RunSummary> runs(2, finished({"a"}, {RunStatus::State::Exited, 0}));
+  CHECK(format_table(runs, 0, 0).find("PROGRESS") == std::string::npos);
+  CHECK(format_table(runs, 0, 0).find("UNSENT") == std::string::npos);
+  CHECK(format_json_lines(runs).find(R"("lines":1234,"start")") != std::string::npos);
+  runs[0].x = X{"epoch", "12"};
+  runs[1].unsent = 7;
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.find("LINES  PROGRESS  UNSENT  COMMAND\n") != std::string::npos);
+  CHECK(table.find(" 1234  epoch 12       0  a\n") != std::string::npos);
+  CHECK(table.find(" 1234                 7  a\n") != std::string::npos);
+  CHECK(format_json_lines(runs).find(R"("lines":1234,"x_key":"epoch","x":12,"start")") != std::string::npos);
+  CHECK(format_json_lines(runs).find(R"("lines":1234,"unsent":7,"start")") != std::string::npos);
+}
+
+TEST_CASE("a key cannot play tricks in the list, nor push the command out of it", "[runs]") {
+  std::vector<RunSummary> runs = {finished({"a"}, {RunStatus::State::Exited, 0})};
+  runs[0].x = X{"\x1b[2J\u202e" + std::string(60, 'x'), "1"};
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.find("\\x1b[2J\\u{202e}xxxxxxxx…  a\n") != std::string::npos);
+  CHECK(format_json_lines(runs).find("\"x_key\":\"\\u001b[2J\\u202exxx") != std::string::npos);
+}
+
+TEST_CASE("how far a job came is found in the last metadata that tells it", "[runs]") {
+  Fixture fixture;
+  JournalWriter writer = JournalWriter::open(fixture.run(), {}).value();
+  for (const char* epoch : {"1", "2"}) {
+    Record metadata = line(std::string("{\"epoch\":") + epoch + "}");
+    metadata.kind = Kind::Metadata;
+    metadata.x = X{"epoch", epoch};
+    writer.append(metadata);
+  }
+  Record without = line(R"({"lr":0.1})");
+  without.kind = Kind::Metadata;
+  writer.append(without);
+  for (int i = 0; i < 1000; ++i) writer.append(line(R"(a log line, which says ,"x_key":"step","x":9)"));
+  REQUIRE(writer.flush());
+  const RunSummary run = summarize_runs(fixture.state).value().at(0);
+  CHECK(run.x == X{"epoch", "2"});
+  CHECK(run.lines == 1003);
+  for (int i = 0; i < 10'000; ++i) writer.append(line(std::string(100, 'x')));
+  REQUIRE(writer.flush());
+  CHECK(!summarize_runs(fixture.state).value().at(0).x);  // too far back to be looked for
+}
+
+TEST_CASE("unsent is what a shipper has still to do, and nothing where there never was one", "[runs]") {
+  Fixture fixture;
+  JournalWriter writer = JournalWriter::open(fixture.run(), {}).value();
+  for (int i = 0; i < 10; ++i) writer.append(line("x"));
+  REQUIRE(writer.flush());
+  const auto unsent = [&fixture] { return summarize_runs(fixture.state).value().at(0).unsent; };
+  CHECK(unsent() == 0);
+  Sent sent;
+  CHECK(write_sent(fixture.run(), sent));
+  CHECK(unsent() == 10);
+  sent.stored = 5;
+  sent.refused = 1;
+  CHECK(write_sent(fixture.run(), sent));
+  CHECK(unsent() == 4);
+  sent.complete = true;
+  CHECK(write_sent(fixture.run(), sent));
+  CHECK(unsent() == 0);
 }
