@@ -39,12 +39,20 @@ std::string format(UnixNanos time, bool utc, const char* pattern, const char* su
 
 }  // namespace
 
-BootClock::time_point BootClock::now() { return time_point(duration(read_clock(CLOCK_BOOTTIME))); }
+BootClock::time_point BootClock::now() {
+  return time_point(duration(read_clock(CLOCK_BOOTTIME)));
+}
 
-ClockAnchor ClockAnchor::take() { return {BootClock::now(), read_clock(CLOCK_REALTIME)}; }
+ClockAnchor ClockAnchor::take() {
+  return {BootClock::now(), read_clock(CLOCK_REALTIME)};
+}
 
-std::string format_utc(UnixNanos time) { return format(time, true, "%Y-%m-%dT%H:%M:%S", "Z"); }
+std::string format_utc(UnixNanos time) {
+  return format(time, true, "%Y-%m-%dT%H:%M:%S", "Z");
+}
 
-std::string format_local(UnixNanos time) { return format(time, false, "%Y-%m-%d %H:%M:%S", ""); }
+std::string format_local(UnixNanos time) {
+  return format(time, false, "%Y-%m-%d %H:%M:%S", "");
+}
 
 }  // namespace logwrap

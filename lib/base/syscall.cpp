@@ -43,7 +43,9 @@ Result<void> write_all(int fd, std::string_view bytes) {
   return {};
 }
 
-UniqueFd duplicate(int fd) { return UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)); }
+UniqueFd duplicate(int fd) {
+  return UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
 
 Result<PipeEnds> make_pipe(int flags) {
   int ends[2] = {-1, -1};

@@ -1,8 +1,8 @@
 // System calls with their awkward answers decided once: EINTR is retried, would-block and end of file are values.
 #pragma once
 
-#include <string_view>
 #include <sys/types.h>
+#include <string_view>
 
 #include "lib/base/result.hpp"
 #include "lib/base/unique_fd.hpp"

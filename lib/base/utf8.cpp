@@ -5,7 +5,7 @@ namespace logwrap {
 namespace {
 
 struct Lead {
-  std::size_t length = 0;        // of the whole sequence; 0: not a lead byte
+  std::size_t length = 0;           // of the whole sequence; 0: not a lead byte
   unsigned char second_min = 0x80;  // the bounds of the second byte rule out overlong forms and surrogates
   unsigned char second_max = 0xBF;
   char32_t bits = 0;

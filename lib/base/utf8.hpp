@@ -9,9 +9,9 @@ namespace logwrap {
 
 struct Utf8Char {
   char32_t code_point = 0;
-  std::size_t length = 0;   ///< bytes that make up the character; for an invalid one, those that belong to it (>= 1)
+  std::size_t length = 0;  ///< bytes that make up the character; for an invalid one, those that belong to it (>= 1)
   bool valid = false;
-  bool truncated = false;   ///< not valid so far, but more bytes could make it so: `text` ended within a character
+  bool truncated = false;  ///< not valid so far, but more bytes could make it so: `text` ended within a character
 };
 
 /// The first character of `text`, which must not be empty. An invalid sequence is measured as the Unicode standard

@@ -19,8 +19,8 @@ namespace {
 /// Room for some milliseconds of the fastest job, so that pump and recorder are not woken for each other all the time.
 constexpr int kPipeBytes = 256 * 1024;
 
-/// As leave_the_job_alone, for processes that hold what the job printed while nothing was to be recorded: a core file would
-/// hold it, too.
+/// As leave_the_job_alone, for processes that hold what the job printed while nothing was to be recorded: a core file
+/// would hold it, too.
 void leave_without_a_trace(const char* process_name, std::span<const int> kept) {
   leave_the_job_alone(process_name, kept);
   ::prctl(PR_SET_DUMPABLE, 0);

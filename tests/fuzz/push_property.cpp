@@ -2,9 +2,9 @@
 
 #include "lib/base/utf8.hpp"
 #include "lib/identity/attributes.hpp"
-#include "lib/loki/answer.hpp"
 #include "lib/identity/labels.hpp"
 #include "lib/identity/placement.hpp"
+#include "lib/loki/answer.hpp"
 #include "lib/loki/push.hpp"
 
 namespace logwrap {

@@ -37,9 +37,7 @@ TEST_CASE("a sent.json of a newer logwrap, or a damaged one, is read for what it
   CHECK(!parse_sent(""));
   CHECK(!parse_sent("[]"));
   const Sent sent =
-      parse_sent(
-          R"({"new":1,"passed":-1,"streams":{"a":7,"b":{"done":3,"late":[[1],[4,2],"x",[5,6]]}}})")
-          .value();
+      parse_sent(R"({"new":1,"passed":-1,"streams":{"a":7,"b":{"done":3,"late":[[1],[4,2],"x",[5,6]]}}})").value();
   CHECK(sent.passed == 0);
   CHECK(sent.streams.size() == 1);
   CHECK(sent.streams.at("b") == SentStream{3, 0, SeqRanges({{5, 6}}), 0, {}});
