@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,7 @@ class Beside {
       : config_(config), run_id_(run_id), commands_(std::move(commands)), reports_(std::move(reports)) {
     ::fcntl(commands_.get(), F_SETFL, O_NONBLOCK);
     ::fcntl(reports_.get(), F_SETFL, O_NONBLOCK);  // a pump that does not read must not hold up what is sent
+    ::signal(SIGPIPE, SIG_IGN);                    // nor must one that has died
   }
 
   BesideEnd run() {
