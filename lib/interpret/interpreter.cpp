@@ -65,8 +65,7 @@ void Interpreter::take_command(Stream stream, const Line& line, Mode mode) {
 }
 
 void Interpreter::tell(const Obeyed& command) {
-  tell_repeats(command.stream);
-  state(command.stream).repeats.interrupt();
+  end_repeats(command.stream);
   const std::string text = command.understood
                                ? command_text(command.mode)
                                : "a /LOGCOMMAND that cannot be understood: nothing is recorded until the next one; "
@@ -165,8 +164,7 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
   const Metadata* metadata = parser_.parse(line.text);
   if (metadata == nullptr) return false;
   axis_.add(*metadata);
-  tell_repeats(stream);
-  state(stream).repeats.interrupt();
+  end_repeats(stream);
   put(stream, line, Kind::Metadata, axis_.x_of(*metadata));
   if (axis_.left_out() > 0 && !std::exchange(told_many_keys_, true)) {
     event(Stream::Logwrap, line.time,
@@ -180,8 +178,7 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
 void Interpreter::take_log(Stream stream, const Line& line) {
   StreamState& state = this->state(stream);
   if (line.rewrite || state.piece) {
-    tell_repeats(stream);
-    state.repeats.interrupt();
+    end_repeats(stream);
     return put(stream, line, Kind::Log, std::nullopt);
   }
   switch (state.repeats.add(line.text, line.time)) {
@@ -217,6 +214,11 @@ void Interpreter::tell_repeats(Stream stream) {
          {{"times", static_cast<std::int64_t>(count->times)},
           {"first", std::to_string(anchor.unix_nanos(count->first))},
           {"last", std::to_string(anchor.unix_nanos(count->last))}}});
+}
+
+void Interpreter::end_repeats(Stream stream) {
+  tell_repeats(stream);
+  state(stream).repeats.interrupt();
 }
 
 void Interpreter::tell_due(Time now) {

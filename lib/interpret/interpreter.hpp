@@ -121,6 +121,8 @@ class Interpreter {
   void hint_at_metadata(Stream stream, const Line& line);
   void put(Stream stream, const Line& line, Kind kind, std::optional<X> x);
   void tell_repeats(Stream stream);
+  /// As tell_repeats; and the stream's next line counts as no repeat of what came before.
+  void end_repeats(Stream stream);
   void event(Stream stream, Time time, std::string text, Event event);
 
   const Options options_;

@@ -152,7 +152,7 @@ void RecorderFeed::flow_again(Drop reason) {
   state_ = State::Flowing;
   if (!has_room()) watch();
   const Amount gap = std::exchange(dropped_, {});
-  const bool first = std::exchange(connected_, true) == false;
+  const bool first = !std::exchange(connected_, true);
   if (!first) spotter_.gap();
   const bool commanded = spotter_.seen() || page_.commanded != 0;
   const Silence silence = commanded && !first ? Silence::Yes : Silence::No;
