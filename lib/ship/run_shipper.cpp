@@ -125,8 +125,7 @@ void RunShipper::answered(const StreamId& stream, const Answer& answer, Time now
 
 void RunShipper::count(const Delivery::Outcome& outcome, UnixNanos real_now) {
   if (outcome.verdict == Verdict::Pause) {
-    if (sent_.paused.empty())
-      notices_.push_back("Loki takes nothing: " + outcome.says);
+    if (sent_.paused.empty()) notices_.push_back("Loki takes nothing: " + outcome.says);
     sent_.paused = outcome.says;
   }
   if (outcome.verdict != Verdict::Pause && outcome.verdict != Verdict::Again) {
