@@ -42,7 +42,10 @@ std::optional<int> parse_options(const CommandLine& line, Options& options) {
   for (const KeyInfo& key : config_keys()) {
     const std::string help = std::string(key.summary) + " (" + std::string(key.values) +
                              "; default: " + std::string(key.default_value) + ")";
-    app.add_option(std::string(key.flag), options.flags[key.key], help)->type_name("VALUE");
+    const bool loki = key.name.starts_with("loki_") || key.key == Key::Drain || key.key == Key::OnFull;
+    app.add_option(std::string(key.flag), options.flags[key.key], help)
+        ->type_name("VALUE")
+        ->group(loki ? "Sending to Grafana Loki" : "Options");
   }
   return parse(app, line.options);
 }

@@ -12,10 +12,29 @@ namespace logwrap {
 
 namespace {
 
+constexpr std::size_t kNameColumns = 28;
+constexpr std::size_t kTextColumns = 64;  ///< newer CLI11 wraps at 65 itself; older not at all
+
+/// Line feeds in place of the blanks at which the text does not fit any more.
+std::string wrapped(std::string text) {
+  std::size_t line = 0;
+  std::size_t blank = std::string::npos;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ' ') blank = i;
+    if (i - line < kTextColumns || blank == std::string::npos || blank < line) continue;
+    text[blank] = '\n';
+    line = blank + 1;
+  }
+  return text;
+}
+
 class UsageFormatter final : public CLI::Formatter {
  public:
-  explicit UsageFormatter(std::string usage) : usage_(std::move(usage)) { column_width(28); }
+  explicit UsageFormatter(std::string usage) : usage_(std::move(usage)) { column_width(kNameColumns); }
   std::string make_usage(const CLI::App*, std::string) const override { return usage_ + "\n"; }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return wrapped(CLI::Formatter::make_option_desc(option));
+  }
 
  private:
   std::string usage_;

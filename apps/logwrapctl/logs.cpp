@@ -32,6 +32,19 @@ class Show {
     return live;
   }
 
+  /// Of a run that has ended: what could not even be said in the journal, or that there was nothing to show.
+  void tell_the_rest(bool everything_shown) const {
+    const Result<RunInfo> info = run_.read_info();
+    if (!info) return;
+    const std::uint64_t unwritten = info->counts.dropped(Drop::Disk);
+    if (!ended_ && unwritten > 0) {
+      complain("run " + run_.id() + ": its last lines could not be written to the journal; in all " +
+               std::to_string(unwritten) + (unwritten == 1 ? " line is missing" : " lines are missing"));
+    } else if (everything_shown && info->counts.recorded == 0) {
+      complain("run " + run_.id() + ": no line was recorded");
+    }
+  }
+
   Liveness follow() {
     Watch watch(run_.fd());
     while (true) {
@@ -47,6 +60,7 @@ class Show {
     while (output_.open()) {
       switch (reader_.next(writer)) {
         case JournalReader::State::Record:
+          ended_ = reader_.record().event && reader_.record().event->name == "end";
           printer_.record(reader_.record(), reader_.json());
           break;
         case JournalReader::State::Note:
@@ -71,6 +85,7 @@ class Show {
   LinePrinter& printer_;
   Output& output_;
   JournalReader reader_;
+  bool ended_ = false;  ///< the last record was the run's closing one
 };
 
 int show(const Run& run, LineFilter filter, const LogsOptions& options) {
@@ -80,6 +95,7 @@ int show(const Run& run, LineFilter filter, const LogsOptions& options) {
   const Liveness live = options.follow ? shown.follow() : shown.all_there_is();
   printer.end_of_pieces();
   const int status = output.finish();
+  if (live == Liveness::Finished) shown.tell_the_rest(options.format != LineFormat::Json);
   if (live == Liveness::Lost)
     complain("run " + run.id() + " was lost: logwrap or the machine was killed before its end");
   return status;

@@ -84,7 +84,9 @@ Result<void> replace_file(int dir_fd, const std::string& name, std::string_view 
   }
   ::unlinkat(dir_fd, temporary.c_str(), 0);
   // On a full disk there is room for this text only where the old one is.
-  if (is_full(written.error())) written = write_over(dir_fd, name, text);
+  if (is_full(written.error()) && ::faccessat(dir_fd, name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+    written = write_over(dir_fd, name, text);
+  }
   if (written) return {};
   return Error{written.error().code, "cannot write " + where + "/" + name};
 }

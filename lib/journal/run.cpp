@@ -40,7 +40,10 @@ Result<Run> Run::create(const StateDir& state, const RunInfo& info) {
   Result<Run> run = open(state, info.id);
   if (!run) return run;
   if (::faccessat(run->fd(), kInfo, F_OK, 0) == 0) return run;
-  if (const auto written = run->write_info(info); !written) return written.error();
+  if (const auto written = run->write_info(info); !written) {
+    ::unlinkat(state.runs_fd(), info.id.c_str(), AT_REMOVEDIR);  // nothing would ever be known of it
+    return written.error();
+  }
   return run;
 }
 

@@ -42,6 +42,9 @@ def test_a_disk_that_fills_up_while_the_job_runs(logwrap, small_disk):
     assert counts["committed"] == LINES
     assert 0 < counts["recorded"] < LINES
     assert run.lines()[0].startswith("line 0 ")
+    shown = logwrap.run_command([logwrap.binary, "logs"])
+    assert shown.stdout.count(b"\n") == counts["recorded"]
+    assert f"{counts['dropped']['disk']} lines are missing" in shown.stderr.decode() or run.events("gap")
 
 
 def test_a_disk_that_is_full_from_the_start(logwrap, small_disk):
@@ -55,6 +58,8 @@ def test_a_disk_that_is_full_from_the_start(logwrap, small_disk):
     assert ended.stdout.count(b"\n") == LINES
     messages = ended.stderr.decode().splitlines()
     assert len(messages) == 1 and messages[0].startswith("logwrap: ")
+    assert "No space left on device" in messages[0]
+    assert list((disk / "runs").iterdir()) == []
 
 
 def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):

@@ -135,3 +135,10 @@ def test_what_is_recorded_is_for_its_owner_alone(logwrap):
     run = logwrap.journal()
     assert run.directory.stat().st_mode & 0o077 == 0
     assert logwrap.state.stat().st_mode & 0o022 == 0
+
+
+def test_logs_of_a_run_without_lines_says_so(logwrap):
+    logwrap.run(["true"])
+    shown = logwrap.run_command([logwrap.binary, "logs"])
+    assert (shown.status, shown.stdout) == (0, b"")
+    assert shown.stderr.decode() == f"logwrap: run {logwrap.journal().id}: no line was recorded\n"
