@@ -284,6 +284,7 @@ class Pump {
     ended_ = BootClock::now();
     for (const auto& stream : output_.streams()) stream->job_ended();
     if (recording_) recording_->job_ended();
+    intake_.job_ended();
     if (control_) control_->job_ended();
     job_ends_.clear();  // the interactive job's slave: from here on its last holder's end is the output's end
     check_drained();

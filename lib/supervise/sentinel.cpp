@@ -53,9 +53,14 @@ Sentinel::~Sentinel() {
   ::waitpid(pid_, nullptr, 0);
 }
 
+void Sentinel::end() const {
+  if (pid_ > 0) ::kill(pid_, SIGKILL);
+}
+
 std::optional<SignalEvent> Sentinel::next() {
   SignalEvent event;
   const Transfer read = read_some(pipe_.get(), reinterpret_cast<char*>(&event), sizeof(event));
+  gone_ = gone_ || read.state == Transfer::State::End || read.state == Transfer::State::Failed;
   if (read.bytes != sizeof(event)) return std::nullopt;
   return event;
 }

@@ -25,11 +25,18 @@ class Sentinel {
   /// Readable when a signal was received, non-blocking.
   [[nodiscard]] int pipe() const { return pipe_.get(); }
   [[nodiscard]] std::optional<SignalEvent> next();
+  /// Whether next() has met the pipe's end: it has died.
+  [[nodiscard]] bool gone() const { return gone_; }
+  /// Lets it end now. Its end is reported like any child's.
+  void end() const;
+  /// It has been waited for: its pid may be somebody else's.
+  void reaped() { pid_ = -1; }
 
  private:
   Sentinel(pid_t pid, UniqueFd pipe) : pid_(pid), pipe_(std::move(pipe)) {}
   pid_t pid_;
   UniqueFd pipe_;
+  bool gone_ = false;
 };
 
 }  // namespace logwrap

@@ -39,9 +39,17 @@ Result<void> SignalIntake::start() {
 
 bool SignalIntake::child_ended(pid_t pid) {
   if (!sentinel_ || pid != sentinel_->pid()) return false;
+  read_sentinel();  // its last words
+  boost::system::error_code ignored;
+  sentinel_pipe_.close(ignored);
+  sentinel_->reaped();
   router_.sentinel_gone();
   route();
   return true;
+}
+
+void SignalIntake::job_ended() {
+  if (sentinel_) sentinel_->end();
 }
 
 void SignalIntake::wait_for_signal() {
@@ -56,12 +64,16 @@ void SignalIntake::wait_for_signal() {
 void SignalIntake::wait_for_sentinel() {
   sentinel_pipe_.async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
     if (error) return;
-    while (const std::optional<SignalEvent> event = sentinel_->next()) {
-      if (!is_our_own(*event)) router_.seen_by_sentinel(*event, BootClock::now());
-    }
+    read_sentinel();
     route();
-    wait_for_sentinel();
+    if (!sentinel_->gone()) wait_for_sentinel();  // else its end would wake us for ever
   });
+}
+
+void SignalIntake::read_sentinel() {
+  while (const std::optional<SignalEvent> event = sentinel_->next()) {
+    if (!is_our_own(*event)) router_.seen_by_sentinel(*event, BootClock::now());
+  }
 }
 
 void SignalIntake::take(const SignalEvent& event) {

@@ -29,10 +29,14 @@ class SignalIntake {
   [[nodiscard]] Result<void> start();
   /// Whether `pid`, a child that has ended, was the sentinel.
   bool child_ended(pid_t pid);
+  /// Whom a signal was sent to makes no difference any more: the sentinel ends while the job's output is taken to its
+  /// end.
+  void job_ended();
 
  private:
   void wait_for_signal();
   void wait_for_sentinel();
+  void read_sentinel();
   void take(const SignalEvent& event);
   void route();
 

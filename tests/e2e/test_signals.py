@@ -56,6 +56,17 @@ def test_a_signal_to_the_group_reaches_the_job_once(logwrap, name):
     assert rest_of(started) == []
 
 
+@pytest.mark.parametrize("name", ["TERM", "USR1"])
+def test_without_its_sentinel_logwrap_hands_signals_on_all_the_same(logwrap, name):
+    started = counting(logwrap)
+    sentinel = eventually(lambda: processes.named(started.pid, "logwrap-sentry"), "the sentinel")[0]
+    processes.end(sentinel.pid)
+    eventually(lambda: processes.process(sentinel.pid) is None, "the sentinel reaped")
+    processes.end(started.pid, getattr(signal, f"SIG{name}"))
+    assert started.stdout.readline().decode().strip() == f"SIG{name}"
+    assert rest_of(started) == []
+
+
 def test_a_job_that_ignores_term_keeps_running(logwrap):
     started = logwrap.start(["sh", "-c", "trap '' TERM; echo ready; while [ ! -e go ]; do sleep 0.02; done; exit 5"])
     assert started.stdout.readline() == b"ready\n"
