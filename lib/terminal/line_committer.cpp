@@ -109,21 +109,23 @@ void LineCommitter::commit_group(const Group& group) {
   }
 }
 
-void LineCommitter::look_for_marker(int row, Epoch epoch, Time now) {
-  if (marker_.empty() || rows_[row].examined) return;
+LineTag LineCommitter::look_for_marker(int row, Epoch epoch, Time now) {
+  if (marker_.empty() || rows_[row].examined) return 0;
   int first = row;
   while (first > 0 && rows_[first].continues) --first;
   const bool goes_on_above = open_ && rows_[first].continues;
   examined_.clear();
   if (goes_on_above) examined_ = line_.text;
-  bool fresh = !goes_on_above || line_.first_epoch == epoch;
+  bool fresh = !goes_on_above || (!line_.in_pieces && (line_.once || line_.first_epoch == epoch));
   for (int i = first; i <= row; ++i) {
     append_text(examined_, rows_[i], i < row);
     rows_[i].examined = true;
     fresh = fresh && (rows_[i].written_once() || rows_[i].first_epoch == epoch);
   }
-  if (examined_.find(marker_) == std::string::npos) return;
-  if (const LineTag answer = sink_.marked({examined_, now, fresh}); answer != 0) tag(first, row, answer);
+  if (examined_.find(marker_) == std::string::npos) return 0;
+  const LineTag answer = sink_.marked({examined_, now, fresh});
+  if (answer != 0) tag(first, row, answer);
+  return answer;
 }
 
 void LineCommitter::tag(int first, int last, LineTag tag) {
@@ -146,6 +148,7 @@ void LineCommitter::append(Row& row, bool goes_on) {
   append_text(line_.text, row, goes_on);
   line_.time = std::max(line_.time, row.changed);
   line_.rewrite |= row.emitted;
+  line_.once = line_.once && row.written_once();
   line_.blank_line = row.written_once() && row.ended;
   if (line_.first_epoch == 0 || (row.first_epoch != 0 && row.first_epoch < line_.first_epoch))
     line_.first_epoch = row.first_epoch;

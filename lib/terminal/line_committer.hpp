@@ -33,7 +33,8 @@ class LineCommitter {
   [[nodiscard]] std::string_view marker() const { return marker_; }
 
   /// A line feed is printed on `row`, in `epoch`: tells the sink of the line that ends there if it holds the marker.
-  void look_for_marker(int row, Epoch epoch, Time now);
+  /// Answers the line's tag, 0 if none.
+  LineTag look_for_marker(int row, Epoch epoch, Time now);
   /// The first row is about to leave the screen.
   void first_row_leaves();
   /// The first row is another one now: hands out a line that ended with the row above it.
@@ -56,6 +57,7 @@ class LineCommitter {
     bool in_pieces = false;
     bool has_rows = false;
     bool mixed = false;  // its rows have different tags
+    bool once = true;    // all of them were written once, from left to right
     LineTag tag = 0;     // of all its rows
     std::size_t old_hash = 0;
     Epoch old_epoch = 0;

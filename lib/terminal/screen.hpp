@@ -30,8 +30,8 @@ class Screen final : public EmulatorEvents {
   // What the sanitised bytes say that the emulator does not report.
   void mark(char32_t mark);
   void tabbed(Position from, Position to);
-  /// A line feed is printed while the cursor is on `row`.
-  void line_fed(int row);
+  /// A line feed is printed while the cursor is on `row`. Answers as LineCommitter::look_for_marker.
+  LineTag line_fed(int row);
   /// The cursor was sent somewhere, even if it is there already: the next character is no soft wrap.
   void break_wrap();
   /// Rows [first, end) come to stand above the cursor now, and have to be still from now on to be final.

@@ -6,6 +6,7 @@
 #include "lib/base/utf8.hpp"
 #include "lib/terminal/fast_path.hpp"
 #include "lib/terminal/glyph_width.hpp"
+#include "lib/terminal/marker_watch.hpp"
 #include "lib/terminal/modes.hpp"
 #include "lib/terminal/sanitizer.hpp"
 
@@ -43,6 +44,8 @@ class Terminal::Impl final : public terminal::SanitizerSink {
       : screen_(clamped(options.size), sink, {options.text, options.marker}),
         emulator_(screen_.size(), screen_),
         fast_(screen_, options.line_feed),
+        sink_(sink),
+        watch_(options.marker),
         line_feed_(options.line_feed) {}
 
   void feed(std::string_view bytes, Time now);
@@ -70,6 +73,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   [[nodiscard]] bool plain_lines_can_skip_the_emulator() const;
   void write_run(std::string_view run);
   void line_feed(char control);
+  void take_line(std::string_view line);
   void tab();
   void repeat(int count);
   void save_cursor();
@@ -80,6 +84,9 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   terminal::Sanitizer sanitizer_;
   terminal::Modes modes_;
   terminal::FastPath fast_;
+  LineSink& sink_;
+  terminal::MarkerWatch watch_;
+  LineTag tag_ = 0;  // of the line that the last line feed was printed on
   const LineFeed line_feed_;
   char32_t last_character_ = 0;  // what REP repeats
   Time now_{};                   // of the latest call
@@ -99,14 +106,25 @@ void Terminal::Impl::feed(std::string_view bytes, Time now) {
       if (bytes.empty()) break;
     }
     const std::size_t line = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
-    sanitizer_.feed(bytes.substr(0, line), *this);
+    take_line(bytes.substr(0, line));
     bytes.remove_prefix(line);
   }
   screen_.committer().settle();
 }
 
+// A line, or part of one. Where nothing came of a marker by what the screen shows, it is told from the bytes.
+void Terminal::Impl::take_line(std::string_view line) {
+  tag_ = 0;
+  watch_.look(line);
+  sanitizer_.feed(line, *this);
+  if (line.back() != '\n') return;
+  if (tag_ == 0 && !watch_.found().empty()) (void)sink_.marked({watch_.found(), now_, false});
+  watch_.begin_line();
+}
+
 bool Terminal::Impl::plain_lines_can_skip_the_emulator() const {
-  if (!sanitizer_.in_ground_state() || screen_.on_alternate() || !modes_.all_default()) return false;
+  if (!watch_.at_start() || !sanitizer_.in_ground_state() || screen_.on_alternate() || !modes_.all_default())
+    return false;
   const Position cursor = emulator_.cursor();
   return cursor.column == 0 && cursor.row == screen_.size().rows - 1 && screen_.bottom_untouched();
 }
@@ -157,7 +175,7 @@ void Terminal::Impl::control(char control) {
 
 void Terminal::Impl::line_feed(char control) {
   if (control == '\n' && line_feed_ == LineFeed::CarriageReturnLineFeed) this->control('\r');
-  screen_.line_fed(emulator_.cursor().row);
+  tag_ = screen_.line_fed(emulator_.cursor().row);
   screen_.break_wrap();
   emulator_.write_sequence(std::string_view(&control, 1));
 }
@@ -176,7 +194,7 @@ void Terminal::Impl::escape(std::string_view rest) {
   modes_.escape(rest);
   screen_.break_wrap();
   if (rest == "7") save_cursor();
-  if (rest == "E" || rest == "D") screen_.line_fed(emulator_.cursor().row);
+  if (rest == "E" || rest == "D") (void)screen_.line_fed(emulator_.cursor().row);
   if (rest == "c") {
     last_character_ = 0;
     emulator_.write_sequence("\x1b[?1047l");  // libvterm forgets to say that a reset leaves the alternate screen

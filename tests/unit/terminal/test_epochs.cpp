@@ -110,10 +110,10 @@ TEST_CASE("lines that skip the emulator have their epoch too", "[terminal][epoch
 }
 
 TEST_CASE("a marked line is told at its line feed, before anything that follows is written", "[terminal][epochs]") {
-  Watched watched;
+  Watched watched({24, 80}, 7);
   watched.feed("before\n/MARK this\nafter\n");
   CHECK(watched.marked_lines == std::vector<Told>{{"/MARK this", true}});
-  CHECK(watched.finish() == std::vector<Ranged>{{"before", 1, 1}, {"/MARK this", 1, 1}, {"after", 2, 2}});
+  CHECK(watched.finish() == std::vector<Ranged>{{"before", 1, 1}, {"/MARK this", 1, 1, 7}, {"after", 2, 2}});
 }
 
 TEST_CASE("a line is marked as it is seen, however it was printed", "[terminal][epochs]") {
@@ -133,7 +133,7 @@ TEST_CASE("a line is marked as it is seen, however it was printed", "[terminal][
       {"/MARK tab\there\n", "/MARK tab\there"},
   }));
   for (const std::size_t chunk : {1, 2, 1000}) {
-    Watched watched;
+    Watched watched({24, 80}, 7);
     for (std::string_view rest = bytes; !rest.empty(); rest.remove_prefix(std::min(chunk, rest.size())))
       watched.feed(rest.substr(0, chunk));
     REQUIRE(watched.marked_lines.size() == 1);
@@ -151,7 +151,7 @@ TEST_CASE("a marked line that wraps is told whole, on a screen of any size", "[t
 }
 
 TEST_CASE("a marked line is not told at its line feed again", "[terminal][epochs]") {
-  Watched watched;
+  Watched watched({24, 80}, 7);
   watched.feed("/MARK\nbelow\n\x1b[2A\n\n\x1b[2A\n");  // up, and down over it
   CHECK(watched.marked_lines.size() == 1);
   watched.feed("\x1b[1A/MARK again\n");
@@ -159,7 +159,7 @@ TEST_CASE("a marked line is not told at its line feed again", "[terminal][epochs
 }
 
 TEST_CASE("a marked line with older text in it is not fresh", "[terminal][epochs]") {
-  Watched watched;
+  Watched watched({24, 80}, 7);
   watched.feed("/MARK {old}\n");  // begins epoch 2
   watched.feed("\x1b[A\x1b[6C<new>\n");
   CHECK(watched.marked_lines == std::vector<Told>{{"/MARK {old}", true}, {"/MARK <new>", false}});
@@ -174,10 +174,19 @@ TEST_CASE("a marked line keeps the tag it was given, unless it is changed after 
   CHECK(watched.finish() == std::vector<Ranged>{{"one", 1, 1}, {"_MARK x", 1, 3}, {"two", 2, 2}, {"/MARK y", 2, 2, 7}});
 }
 
-TEST_CASE("on the alternate screen nothing is marked", "[terminal][epochs]") {
-  Watched watched;
-  watched.feed("\x1b[?1049h/MARK\n\x1b[?1049l");
-  CHECK(watched.marked_lines.empty());
+TEST_CASE("a marker that the screen does not show is told from the bytes", "[terminal][epochs]") {
+  const auto [bytes, told] = GENERATE(values<std::pair<const char*, const char*>>({
+      {"\x1b[?1049h\n/MARK x\r\n\x1b[?1049l", "/MARK x"},
+      {"\x1b[?7h\x1b[?7l\x1b[78Cab/MARK x\x1b[0m\n", "b/MARK x"},
+      {"\x1b/MARK x\r\r\n", "\x1b/MARK x"},
+      {"\x1b]0;/MARK x\n", ";/MARK x"},
+  }));
+  for (const std::size_t chunk : {1, 2, 1000}) {
+    Watched watched({24, 80}, 7);
+    for (std::string_view rest = bytes; !rest.empty(); rest.remove_prefix(std::min(chunk, rest.size())))
+      watched.feed(rest.substr(0, chunk));
+    CHECK(watched.marked_lines == std::vector<Told>{{told, false}});
+  }
 }
 
 namespace {
