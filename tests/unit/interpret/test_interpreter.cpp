@@ -368,3 +368,62 @@ TEST_CASE("a long line whose end is silenced does not seem to go on in the next"
   CHECK(out[1].line.empty());
   CHECK(out[2].line == "next");
 }
+
+TEST_CASE("the end of a long line that was silenced is not taken for a line of metadata", "[interpret]") {
+  const auto mode = GENERATE(Mode::Metadata, Mode::Disabled);
+  Job job({.mode = mode});
+  // What follows the first piece is JSON by itself, and part of a line that is none.
+  job.out(std::string(Terminal::kMaxPieceBytes, 'x') + "{\"token\":\"secret\"}\n" + kMetadata + "{\"a\":1}\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+  CHECK(job.shown().back() == "out= {\"a\":1}");
+}
+
+TEST_CASE("a command that restricts is obeyed on the alternate screen, and one that loosens is not", "[interpret]") {
+  Job job;
+  job.out("\x1b[?1049h" + kDisable + "\x1b[?1049lsecret\n").out("\x1b[?1049h" + kEnable + "\x1b[?1049lsecret\n");
+  job.wait(20s).out(kEnable + "open\n").end();
+  CHECK(job.shown() ==
+        Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: open"});
+}
+
+TEST_CASE("a command that restricts is obeyed where the screen does not show it", "[interpret]") {
+  const std::string before =
+      GENERATE(std::string("\x1b[?7l") + std::string(78, 'x'),                           // it is cut at the margin
+               std::string("\x1b"), std::string("\x1b[3"), std::string("\x1b]0;title"),  // part of it ends a sequence
+               std::string(Terminal::kMaxPieceBytes - 4, 'x'));                          // a long line is cut within it
+  Job job;
+  job.out("open\n" + before + kDisable + "secret\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+  CHECK(job.interpreter().mode(Stream::Stdout) == Mode::Disabled);
+  CHECK(job.interpreter().mode(Stream::Stderr) == Mode::Disabled);
+}
+
+TEST_CASE("a command at the end of a line so long that it begins a piece loosens nothing", "[interpret]") {
+  Job job({.mode = Mode::Disabled});
+  std::string line(Terminal::kMaxPieceBytes, 'x');
+  line.insert(0, 80, 'x');
+  job.out(line + kEnable + "secret\n").end();
+  CHECK(job.interpreter().mode(Stream::Stdout) == Mode::Disabled);
+}
+
+TEST_CASE("a stream that restricted itself behind a bar is not loosened by what the other had printed before",
+          "[interpret]") {
+  Job job({.mode = Mode::Disabled});
+  job.err("50%|##|" + kMetadata).out(kEnable).settle().err("secret\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+}
+
+TEST_CASE("after a gap a command that the other stream may have printed before loosens only its own", "[interpret]") {
+  Job job;
+  job.interpreter().silence();  // a command of stderr that restricts may be lost
+  job.out(kEnable).settle().err("secret\n").out(kEnable).settle().err("open\n").end();
+  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
+  CHECK(job.shown().back() == "err: open");
+}
+
+TEST_CASE("a row that is printed anew after a silence is recorded, though it says the same", "[interpret]") {
+  Job job({.mode = Mode::Disabled});
+  job.out("status: fine\n").wait(1s);
+  job.out(kEnable + "\x1b[2A\x1b[2K\rstatus: fine\x1b[2B\r").end();
+  CHECK(job.shown() == Shown{"out: status: fine", R"(out! /LOGCOMMAND {"mode":"enabled"})"});
+}
