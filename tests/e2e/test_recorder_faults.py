@@ -244,3 +244,17 @@ def test_a_command_that_is_cut_in_two_by_the_recorders_death_silences(logwrap):
     started.stdin.close()
     assert started.wait(60) == 0
     assert "secret" not in logwrap.journal().raw().decode()
+
+
+def test_a_gap_silences_though_the_only_command_before_it_was_parted_by_colours(logwrap):
+    dialogue = Dialogue(logwrap)
+    dialogue.say('/LOG\x1b[1mCOMMAND {"mode":"metadata"}')
+    dialogue.say('{"a":1}')
+    eventually(dialogue.recorded('{"a":1}'), "the metadata")
+    dialogue.kill_recorder()
+    dialogue.say("secret")
+    dialogue.say('/LOGCOMMAND {"mode":"enabled"}')
+    dialogue.say("after")
+    eventually(dialogue.recorded("after"), "the line after")
+    assert dialogue.end()[0] == 7
+    assert "secret" not in logwrap.journal().raw().decode()

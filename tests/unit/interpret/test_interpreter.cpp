@@ -413,14 +413,6 @@ TEST_CASE("a stream that restricted itself behind a bar is not loosened by what 
   for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
 }
 
-TEST_CASE("after a gap a command that the other stream may have printed before loosens only its own", "[interpret]") {
-  Job job;
-  job.interpreter().silence();  // a command of stderr that restricts may be lost
-  job.out(kEnable).settle().err("secret\n").out(kEnable).settle().err("open\n").end();
-  for (const std::string& line : job.shown()) CHECK(line.find("secret") == std::string::npos);
-  CHECK(job.shown().back() == "err: open");
-}
-
 TEST_CASE("a row that is printed anew after a silence is recorded, though it says the same", "[interpret]") {
   Job job({.mode = Mode::Disabled});
   job.out("status: fine\n").wait(1s);
