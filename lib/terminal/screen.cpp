@@ -51,14 +51,14 @@ void Screen::tabbed(Position from, Position to) {
   if (rows_[from.row].tab(from.column, to.column)) touch(rows_[from.row]);
 }
 
-void Screen::line_fed(int row) {
-  if (alternate_) return;
+LineTag Screen::line_fed(int row) {
+  if (alternate_) return 0;
   leave(row, row + 1);
   if (!rows_[row].ended) {
     rows_[row].ended = true;
     if (rows_[row].untouched()) touch(rows_[row]);
   }
-  committer_.look_for_marker(row, epoch_, now_);
+  return committer_.look_for_marker(row, epoch_, now_);
 }
 
 void Screen::leave(int first, int end) {
@@ -191,13 +191,15 @@ int Screen::resize(Size size, int cursor_row) {
   for (int row = cursor_row; row < rows_.count(); ++row) {
     if (!rows_[row].untouched()) last_used = row;
   }
-  // Text moves up for want of room, as far as the cursor may; what lies below that is lost, as on any terminal.
+  // Text moves up for want of room, as far as the cursor may; what lies below that leaves the screen, as on any terminal,
+  // and can change no more.
   const int up = std::clamp(last_used + 1 - size.rows, 0, cursor_row);
   for (int i = 0; i < up; ++i) {
     committer_.first_row_leaves();
     rows_.drop_first();
     committer_.settle();
   }
+  if (last_used - up >= size.rows) committer_.commit_all();
   rows_.resize(size.rows);
   size_ = size;
   last_.row -= up;

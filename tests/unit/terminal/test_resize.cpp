@@ -22,6 +22,10 @@ TEST_CASE("a smaller window keeps the rows at the cursor and hands out those abo
   CHECK(resized("1\n2\n3\n4\n5", {6, 80}, {2, 80}, " five\nsix") == Texts{"1", "2", "3", "4", "5 five", "six"});
 }
 
+TEST_CASE("rows that a smaller window has no room for are handed out", "[terminal]") {
+  CHECK(resized("1\n2\n3\n4\n5\x1b[H", {6, 80}, {2, 80}, "one") == Texts{"1", "2", "3", "4", "5", "one"});
+}
+
 TEST_CASE("a larger window changes nothing that stands there", "[terminal]") {
   CHECK(resized("1\n2\n3", {3, 10}, {50, 200}, " three\x1b[1;1Hone") == Texts{"one", "2", "3 three"});
 }
