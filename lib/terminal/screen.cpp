@@ -191,8 +191,8 @@ int Screen::resize(Size size, int cursor_row) {
   for (int row = cursor_row; row < rows_.count(); ++row) {
     if (!rows_[row].untouched()) last_used = row;
   }
-  // Text moves up for want of room, as far as the cursor may; what lies below that leaves the screen, as on any terminal,
-  // and can change no more.
+  // Text moves up for want of room, as far as the cursor may; what lies below that leaves the screen, as on any
+  // terminal, and can change no more.
   const int up = std::clamp(last_used + 1 - size.rows, 0, cursor_row);
   for (int i = 0; i < up; ++i) {
     committer_.first_row_leaves();

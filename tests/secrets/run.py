@@ -61,7 +61,7 @@ def run_job(schedule, command, place):
     seen = bytearray()
     if schedule.kind == "terminal":
         master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *schedule.window, 0, 0))
         stdio = {"stdin": slave, "stdout": slave, "stderr": slave}
     else:
         stdio = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
@@ -70,8 +70,13 @@ def run_job(schedule, command, place):
         os.close(slave)
         reader = threading.Thread(target=drain, args=(master, seen), daemon=True)
         reader.start()
-    if schedule.killed_after is not None:
-        time.sleep(schedule.killed_after)
+    for wait, size in schedule.resizes:
+        time.sleep(wait)
+        fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        if started.poll() is None:
+            os.kill(started.pid, signal.SIGWINCH)
+    for wait in schedule.kills:
+        time.sleep(wait)
         kill_recorder(started.pid)
     _, errors = started.communicate(timeout=CAP)
     if master is not None:

@@ -33,7 +33,17 @@ class Schedule:
         self.kind = self.random.choice(["one", "both", "any", "any", "terminal"])
         self.mode = self.random.choice([ENABLED, ENABLED, ENABLED, METADATA, DISABLED])
         self.commands = self.random.choice(["any", "any", "any", "any", "restrict"])
-        self.killed_after = self.random.choice([None] * 3 + [self.random.uniform(0, 0.05)])
+        # The recorder is killed so many seconds after the start, or after it was last killed.
+        self.kills = [self.random.uniform(0, 0.04) for _ in range(self.random.choice([0] * 9 + [1, 1, 3]))]
+        self.window = (self.random.choice([24, 24, 24, 3, 7]), self.random.choice([80, 120, 120, 20, 37]))
+        self.resizes = []  # at a terminal: seconds to wait, and the new size
+        if self.kind == "terminal":
+            if self.random.random() < 0.3:
+                self.window = (self.window[0], self.random.randint(2, 20))
+            if self.random.random() < 0.3:
+                self.resizes = [(self.random.uniform(0, 0.02), (self.random.randint(2, 30), self.random.randint(2, 100)))
+                                for _ in range(self.random.randint(1, 4))]
+        self.narrow = self.window[1] < 40 or bool(self.resizes)
         self.streams = [Stream(self.mode)] if self.kind == "terminal" else [Stream(self.mode), Stream(self.mode)]
         self.steps = []  # [stream, milliseconds to wait before, bytes]
         self.absent = []
@@ -42,12 +52,12 @@ class Schedule:
         for _ in range(self.random.randint(3, 25)):
             self.random.choice(self.pieces())()
         # What comes about the time of a restricting command on the other stream may fall under it.
-        self.present = [token for stream, token in self.present if self.killed_after is None and all(
+        self.present = [token for stream, token in self.present if not self.kills and all(
             other.strictest_sent == ENABLED for other in self.streams if other is not self.streams[stream])]
 
     def pieces(self):
         return [self.line, self.line, self.bar, self.wrapped, self.rewritten, self.metadata, self.coloured,
-                self.long_line, self.command, self.command, self.pause]
+                self.long_line, self.moved, self.alternate, self.command, self.command, self.command, self.pause]
 
     # What is printed.
 
@@ -109,6 +119,39 @@ class Schedule:
         self.emit(stream, f"a {tokens[0]}\nb {tokens[1]}\n")
         erase = self.random.choice(["\x1b[K", "\x1b[2K", ""])
         self.emit(stream, f"\x1b[2A\r{erase}c {tokens[2]}\n\r{erase}{tokens[3]}\n")
+        if self.narrow:
+            self.to_the_end(stream)
+
+    def to_the_end(self, stream):
+        """On to a row that nothing was printed on, from one above what was printed last."""
+        self.emit(stream, "\x1b[999;1H\n")
+
+    def moved(self):
+        """Lines that are pushed about by others."""
+        stream = self.some_stream()
+        tokens = [self.token() for _ in range(5)]
+        for token in tokens:
+            self.judge(stream, token, stays=False)
+        self.begin_row(stream)
+        self.emit(stream, f"a {tokens[0]}\nb {tokens[1]}\n\x1b[A\x1b[L{tokens[2]}\r\n\x1b[M{tokens[3]}\r")
+        self.emit(stream, self.random.choice(["\x1b[4@", "\x1b[4P", "\x1b[9b", "\x1b7\x1b[1;3r\x1b8", "\x1b[?7l"]) + tokens[4])
+        self.emit(stream, "\x1b[r\x1b[?7h")
+        self.to_the_end(stream)
+
+    def alternate(self):
+        """A screen of its own, of which nothing is recorded, but on which a command restricts."""
+        if self.resizes:
+            return
+        stream, token = self.some_stream(), self.token()
+        fresh = self.streams[stream].fresh_row
+        self.judge(stream, token, stays=False)
+        self.emit(stream, f"\x1b[?1049h\x1b[H{token}\r\n")
+        if self.random.random() < 0.5:
+            text, mode = self.some_command(self.random.randrange(3))
+            self.emit(stream, text + "\n")
+            self.obey(stream, mode, loosens=False)
+        self.emit(stream, "\x1b[?1049l")
+        self.streams[stream].fresh_row = fresh
 
     def metadata(self):
         stream, token = self.some_stream(), self.token()
@@ -148,10 +191,14 @@ class Schedule:
             stream = self.commander if self.kind == "one" else self.some_stream()
             self.command_on(stream, self.random.randrange(3))
 
+    def some_command(self, mode):
+        """Its text, and what it is to be taken for."""
+        if self.random.random() < 0.15:
+            return self.random.choice(MALFORMED), DISABLED
+        return '/LOGCOMMAND {"mode":"%s"}' % NAMES[mode], mode
+
     def command_on(self, stream, mode):
-        malformed = self.random.random() < 0.15
-        mode = DISABLED if malformed else mode
-        text = self.random.choice(MALFORMED) if malformed else '/LOGCOMMAND {"mode":"%s"}' % NAMES[mode]
+        text, mode = self.some_command(mode)
         within_row = not self.streams[stream].fresh_row and self.random.random() < 0.5
         if within_row:
             # Behind a bar, in a row that was not rewritten, it is at the end of the row for certain.
@@ -179,7 +226,10 @@ class Schedule:
     # How it is run.
 
     def options(self):
-        return ["--mode", NAMES[self.mode], "--commands", self.commands]
+        return ["--mode", NAMES[self.mode], "--commands", self.commands, "--window", "%dx%d" % self.batch_window()]
+
+    def batch_window(self):
+        return self.window[0], max(20, self.window[1])
 
     def encoded(self):
         """As say.cpp reads it."""
