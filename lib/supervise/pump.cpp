@@ -192,26 +192,26 @@ class Pump {
 
   void hand_on(const RoutedSignal& routed) {
     const int signal = routed.event.signal;
-    if (phase_ != Phase::Running) return end_early(signal);
+    if (phase_ != Phase::Running) return hurry(routed.event);
     const bool to_group = routed.reach == Reach::Group;
     if (!interactive() && to_group && ::getpgid(job_) == ::getpgrp()) return;  // it has it already
     handed_on_ = signal;
     if (interactive() && to_group) {
       ::kill(-job_, signal);
-    } else if (routed.event.code == SI_QUEUE) {
-      sigval value{};
-      value.sival_int = routed.event.value;
-      ::sigqueue(job_, signal, value);
     } else {
-      ::kill(job_, signal);
+      send_on(job_, routed.event);
     }
   }
 
-  /// The job is gone and somebody wants us gone: its readers, the recorder and Loki are not waited for any longer.
-  void end_early(int signal) {
-    for (const int deadly : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) {
-      if (signal == deadly) done();
-    }
+  /// The job is gone and somebody wants us gone: no survivor, no reader and no Loki is waited for any longer, and at
+  /// the second time not the recorder either. A signal that was meant for the job, and ended it, does not count.
+  void hurry(const SignalEvent& event) {
+    const std::array deadly{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    if (std::ranges::find(deadly, event.signal) == deadly.end() || event.time <= ended_) return;
+    if (std::exchange(ended_by_, 0) == event.signal) return;
+    if (std::exchange(hurried_, true) || phase_ == Phase::Shipping) return done();
+    check_drained();
+    check_done();
   }
 
   void reap() {
@@ -281,6 +281,7 @@ class Pump {
     if (phase_ != Phase::Running) return;
     phase_ = Phase::Draining;
     status_ = status;
+    ended_by_ = status.signal;
     ended_ = BootClock::now();
     for (const auto& stream : output_.streams()) stream->job_ended();
     if (recording_) recording_->job_ended();
@@ -301,7 +302,7 @@ class Pump {
       quiet_since = std::max(quiet_since, stream->last_output());
     }
     const Time until = std::min(ended_ + request_.config.linger, quiet_since + kQuiet);
-    if (!output_.any_open() || (now >= until && !held_up)) return finish();
+    if (!output_.any_open() || hurried_ || (now >= until && !held_up)) return finish();
     drain_timer_.expires_after(std::max<std::chrono::nanoseconds>(until - now, std::chrono::milliseconds(20)));
     drain_timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) check_drained();
@@ -318,12 +319,12 @@ class Pump {
 
   void check_done() {
     if (phase_ != Phase::Finishing) return;
-    if (output_.all_written() && (!recording_ || recording_->finished())) ship_the_rest();
+    if ((hurried_ || output_.all_written()) && (!recording_ || recording_->finished())) ship_the_rest();
   }
 
   void ship_the_rest() {
     const std::chrono::milliseconds time = request_.config.drain;
-    if (!shipping_ || recording_->records() == 0 || time.count() == 0) return done();
+    if (hurried_ || !shipping_ || recording_->records() == 0 || time.count() == 0) return done();
     phase_ = Phase::Shipping;
     if (control_) control_->give_terminal_back();  // so that ^C ends this, too
     shipping_->drain(time);
@@ -386,6 +387,8 @@ class Pump {
   Time ended_;
   pid_t job_ = -1;
   int handed_on_ = 0;  ///< the last signal that was handed on
+  int ended_by_ = 0;   ///< the signal that ended the job; 0 once it came to us, too
+  bool hurried_ = false;
   std::vector<RecordedStream> recorded_;
   std::vector<JobEnd> job_ends_;
   JobOutput output_;

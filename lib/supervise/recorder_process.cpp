@@ -19,11 +19,20 @@ namespace {
 /// Room for some milliseconds of the fastest job, so that pump and recorder are not woken for each other all the time.
 constexpr int kPipeBytes = 256 * 1024;
 
+/// A fault ends a process even where its signal is blocked; one that is sent should do the same, so that it can be tried.
+void let_a_crash_be_sent() {
+  sigset_t faults;
+  ::sigemptyset(&faults);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) ::sigaddset(&faults, fault);
+  ::sigprocmask(SIG_UNBLOCK, &faults, nullptr);
+}
+
 /// As leave_the_job_alone, for processes that hold what the job printed while nothing was to be recorded: a core file
 /// would hold it, too.
 void leave_without_a_trace(const char* process_name, std::span<const int> kept) {
   leave_the_job_alone(process_name, kept);
   ::prctl(PR_SET_DUMPABLE, 0);
+  let_a_crash_be_sent();
 }
 
 [[noreturn]] void become_recorder(const RecorderSetup& setup, SharedPage& page, PipeEnds& to, PipeEnds& from) {

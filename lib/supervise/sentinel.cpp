@@ -15,6 +15,9 @@ namespace logwrap {
 
 namespace {
 
+/// The kernel hands out whatever else is pending before it.
+const int kQuestion = SIGRTMAX;
+
 [[noreturn]] void watch(int pipe, pid_t parent) {
   ::prctl(PR_SET_NAME, "logwrap-sentry");
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -27,7 +30,10 @@ namespace {
     siginfo_t info{};
     const int signal = ::sigwaitinfo(&watched, &info);
     if (signal < 0) continue;
-    const SignalEvent event{signal, info.si_code, info.si_pid, 0};
+    const bool asked = signal == kQuestion && info.si_code == SI_QUEUE && info.si_pid == parent;
+    const SignalEvent event{
+        asked ? 0 : signal, info.si_code, info.si_pid, info.si_uid, static_cast<std::uint64_t>(info.si_value.sival_int),
+        BootClock::now()};
     if (!write_all(pipe, {reinterpret_cast<const char*>(&event), sizeof(event)})) ::_exit(0);
   }
 }
@@ -55,6 +61,13 @@ Sentinel::~Sentinel() {
 
 void Sentinel::end() const {
   if (pid_ > 0) ::kill(pid_, SIGKILL);
+}
+
+void Sentinel::ask(int question) const {
+  if (pid_ <= 0) return;
+  sigval value{};
+  value.sival_int = question;
+  ::sigqueue(pid_, kQuestion, value);
 }
 
 std::optional<SignalEvent> Sentinel::next() {

@@ -25,6 +25,8 @@ class Sentinel {
   /// Readable when a signal was received, non-blocking.
   [[nodiscard]] int pipe() const { return pipe_.get(); }
   [[nodiscard]] std::optional<SignalEvent> next();
+  /// Has it answer, behind whatever signals wait for it now: next() gives an event with signal 0 and this value.
+  void ask(int question) const;
   /// Whether next() has met the pipe's end: it has died.
   [[nodiscard]] bool gone() const { return gone_; }
   /// Lets it end now. Its end is reported like any child's.

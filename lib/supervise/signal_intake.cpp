@@ -12,9 +12,9 @@ namespace {
 
 using Descriptor = boost::asio::posix::stream_descriptor;
 
-/// Sent by this process, to stop what stands beside it.
+/// Sent by this process, to stop what stands beside it; or about this process: a closed pipe, a limit it has reached.
 bool is_our_own(const SignalEvent& event) {
-  return event.code == SI_USER && event.sender == ::getpid();
+  return (event.code == SI_USER && event.sender == ::getpid()) || (event.signal == SIGXCPU && event.code == SI_KERNEL);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ void SignalIntake::job_ended() {
 void SignalIntake::wait_for_signal() {
   signals_.async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
     if (error) return;
-    while (const std::optional<SignalEvent> event = read_signal(signals_.native_handle())) take(*event);
+    take_signals();
     route();
     wait_for_signal();
   });
@@ -71,19 +71,33 @@ void SignalIntake::wait_for_sentinel() {
 }
 
 void SignalIntake::read_sentinel() {
-  while (const std::optional<SignalEvent> event = sentinel_->next()) {
-    if (!is_our_own(*event)) router_.seen_by_sentinel(*event, BootClock::now());
-  }
+  while (const std::optional<SignalEvent> event = sentinel_->next()) take_from_sentinel(*event);
 }
 
-void SignalIntake::take(const SignalEvent& event) {
-  if (event.signal == SIGCHLD) return handlers_.child();
-  if (is_our_own(event) || !handlers_.received(event)) return;
-  router_.received(event, BootClock::now());
+void SignalIntake::take_signals() {
+  bool child = false;
+  while (const std::optional<SignalEvent> event = read_signal(signals_.native_handle())) {
+    if (event->signal == SIGCHLD) {
+      child = true;
+    } else if (!is_our_own(*event) && handlers_.received(*event)) {
+      router_.received(*event, event->time);
+    }
+  }
+  if (child) handlers_.child();
+}
+
+void SignalIntake::take_from_sentinel(const SignalEvent& event) {
+  if (event.signal == 0) return router_.answered(static_cast<int>(event.value));
+  if (is_our_own(event)) return;
+  take_signals();  // a signal to the group that it received waits for us by now
+  router_.seen_by_sentinel(event, BootClock::now());
 }
 
 void SignalIntake::route() {
   for (const RoutedSignal& routed : router_.decided(BootClock::now())) handlers_.routed(routed);
+  if (const std::optional<int> question = router_.question(BootClock::now()); question && sentinel_) {
+    sentinel_->ask(*question);
+  }
   const std::optional<Time> due = router_.next_due();
   if (!due) return;
   timer_.expires_after(std::max<std::chrono::nanoseconds>(*due - BootClock::now(), {}));

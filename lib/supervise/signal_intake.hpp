@@ -36,8 +36,9 @@ class SignalIntake {
  private:
   void wait_for_signal();
   void wait_for_sentinel();
+  void take_signals();
   void read_sentinel();
-  void take(const SignalEvent& event);
+  void take_from_sentinel(const SignalEvent& event);
   void route();
 
   Handlers handlers_;

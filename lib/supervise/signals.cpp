@@ -1,6 +1,7 @@
 #include "lib/supervise/signals.hpp"
 
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/base/syscall.hpp"
@@ -12,10 +13,7 @@ namespace {
 sigset_t make_handed_on() {
   sigset_t set;
   ::sigfillset(&set);
-  for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT, SIGXCPU, SIGXFSZ, SIGKILL, SIGSTOP,
-                        SIGCHLD, SIGPIPE}) {
-    ::sigdelset(&set, own);
-  }
+  for (const int own : {SIGKILL, SIGSTOP, SIGCHLD}) ::sigdelset(&set, own);
   return set;
 }
 
@@ -30,7 +28,6 @@ OriginalSignals OriginalSignals::block_all() {
   OriginalSignals original;
   sigset_t blocked = handed_on_signals();
   ::sigaddset(&blocked, SIGCHLD);
-  ::sigaddset(&blocked, SIGPIPE);
   ::sigprocmask(SIG_BLOCK, &blocked, &original.mask_);
   struct sigaction child {};
   ::sigaction(SIGCHLD, nullptr, &child);
@@ -56,7 +53,25 @@ std::optional<SignalEvent> read_signal(int signal_fd) {
   signalfd_siginfo info{};
   const Transfer read = read_some(signal_fd, reinterpret_cast<char*>(&info), sizeof(info));
   if (read.bytes != sizeof(info)) return std::nullopt;
-  return SignalEvent{static_cast<int>(info.ssi_signo), info.ssi_code, static_cast<int>(info.ssi_pid), info.ssi_int};
+  return SignalEvent{static_cast<int>(info.ssi_signo),
+                     info.ssi_code,
+                     static_cast<int>(info.ssi_pid),
+                     info.ssi_uid,
+                     info.ssi_ptr,
+                     BootClock::now()};
+}
+
+void send_on(pid_t process, const SignalEvent& event) {
+  if (event.code == SI_QUEUE) {
+    siginfo_t info{};
+    info.si_signo = event.signal;
+    info.si_code = event.code;
+    info.si_pid = event.sender;
+    info.si_uid = event.user;
+    info.si_value.sival_ptr = reinterpret_cast<void*>(event.value);
+    if (::syscall(SYS_rt_sigqueueinfo, process, event.signal, &info) == 0) return;
+  }
+  ::kill(process, event.signal);
 }
 
 void stop_self(int signal) {

@@ -4,9 +4,10 @@
 
 #include <csignal>
 
-#include <array>
+#include <cstdint>
 #include <optional>
 
+#include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
 #include "lib/base/unique_fd.hpp"
 
@@ -15,19 +16,21 @@ namespace logwrap {
 /// One signal, as signalfd tells it.
 struct SignalEvent {
   int signal = 0;
-  int code = 0;    ///< si_code: SI_USER, SI_KERNEL, ...
-  int sender = 0;  ///< si_pid, or 0 where the kernel sent it
-  int value = 0;   ///< si_int of a queued signal
+  int code = 0;             ///< si_code: SI_USER, SI_KERNEL, ...
+  int sender = 0;           ///< si_pid, or 0 where the kernel sent it
+  uid_t user = 0;           ///< si_uid
+  std::uint64_t value = 0;  ///< si_ptr of a queued signal
+  Time time{};              ///< when it was taken
 };
 
-/// Signals that logwrap hands on: all that a process can catch, but for those that speak of a fault or a limit of
-/// logwrap's own (SEGV, BUS, FPE, ILL, TRAP, SYS, ABRT, XCPU, XFSZ), of its children, or of its own pipes.
+/// Signals that logwrap hands on, and so must not die of: all that a process can catch, but CHLD. A fault of logwrap's
+/// own (SEGV and its like) ends it even while the signal is blocked.
 [[nodiscard]] const sigset_t& handed_on_signals();
 
 /// What a process was started with: the mask and the dispositions that may have been set to "ignore".
 class OriginalSignals {
  public:
-  /// Blocks every handed-on signal, CHLD and PIPE, and gives CHLD its default disposition (a parent that ignored it
+  /// Blocks every handed-on signal and CHLD, and gives CHLD its default disposition (a parent that ignored it
   /// would keep wait() from telling how the job ended). To be called once, before anything is forked.
   static OriginalSignals block_all();
 
@@ -40,10 +43,13 @@ class OriginalSignals {
   bool child_ignored_ = false;
 };
 
-/// A signalfd, non-blocking, for everything that block_all() blocked but PIPE.
+/// A signalfd, non-blocking, for everything that block_all() blocked.
 [[nodiscard]] Result<UniqueFd> open_signal_fd();
 /// The next event of it, or nothing.
 [[nodiscard]] std::optional<SignalEvent> read_signal(int signal_fd);
+
+/// Sends `event` on to a process, with its value and, where the kernel allows it, its sender.
+void send_on(pid_t process, const SignalEvent& event);
 
 /// Stops this process by `signal` (TSTP, TTIN, TTOU or STOP), so that its parent sees that very signal, and returns
 /// when it was continued, or at once where the kernel does not stop it: an orphaned process group has nobody to
