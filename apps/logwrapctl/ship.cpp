@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 /// A server that takes nothing for so long is not waited for any longer.
 constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::milliseconds kLookEvery = 200ms;
+/// A shipper whose job has just ended is given so many looks to end, too.
+constexpr int kLockTries = 10;
 
 /// Sends the runs one after another, until all is sent, the time is over, the server does not answer, or somebody
 /// interrupts it.
@@ -41,8 +43,12 @@ class Shipping {
       return false;
     }
     auto session = ShipSession::open(state_, id, config_);
+    for (int tries = 0; !session && is_locked(session.error()) && tries < kLockTries; ++tries) {
+      ::poll(nullptr, 0, static_cast<int>(kLookEvery.count()));
+      session = ShipSession::open(state_, id, config_);
+    }
     if (session) return send(**session);
-    if (session.error().code != std::errc::resource_unavailable_try_again) return failed(id, session.error());
+    if (!is_locked(session.error())) return failed(id, session.error());
     complain("run " + id + " is being sent by another process");
     return false;
   }
@@ -51,6 +57,8 @@ class Shipping {
   [[nodiscard]] bool over() const { return over_; }
 
  private:
+  static bool is_locked(const Error& error) { return error.code == std::errc::resource_unavailable_try_again; }
+
   static bool failed(const std::string& id, const Error& error) {
     complain("run " + id + " is not sent: " + printable(describe(error)));
     return false;

@@ -54,6 +54,12 @@ bool Backpressure::full() const {
   return on_full_ == OnFull::Throttle && unsent() >= full_at_;
 }
 
+std::size_t Backpressure::most_at_once(std::size_t usual) const {
+  constexpr std::size_t little = 4 * 1024;
+  const bool near = on_full_ == OnFull::Throttle && unsent() + 64 * usual >= full_at_;
+  return near ? std::min(usual, little) : usual;
+}
+
 void Backpressure::took(std::uint64_t output, std::uint64_t written, Time now) {
   const auto added = static_cast<double>(written - std::min(written, written_));
   written_ = std::max(written, written_);

@@ -34,6 +34,10 @@ class Backpressure {
   /// The recorder took `output` bytes of the job's, which made `written` what it is.
   void took(std::uint64_t output, std::uint64_t written, Time now);
 
+  /// How much of the job's output to take at a time: little where the journal is almost full and the job is to wait
+  /// then, because the shortest lines take fifty times their bytes there.
+  [[nodiscard]] std::size_t most_at_once(std::size_t usual) const;
+
   /// For how long nothing is to be taken; 0: go on. Where the journal is full and the job is to wait: until look() says
   /// otherwise, and here a kLookEvery at a time.
   [[nodiscard]] std::chrono::nanoseconds pause(Time now) const;

@@ -143,7 +143,8 @@ class Recorder final : private StreamLines, private RecordSink {
       timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
     }
     if (::poll(&wait, 1, timeout) <= 0) return {Transfer::State::WouldBlock, 0, 0};
-    return read_some(from_, frames_.prepare(kReadBytes), kReadBytes);
+    const std::size_t most = throttle_ ? throttle_->most_at_once(kReadBytes) : kReadBytes;
+    return read_some(from_, frames_.prepare(most), most);
   }
 
   std::optional<Time> next_due() {

@@ -22,6 +22,7 @@ class Throttle {
   /// For how long nothing is to be taken from now on; 0: go on. Looks at sent.json every Backpressure::kLookEvery.
   /// `written`: bytes that the journal was given over its whole life.
   [[nodiscard]] std::chrono::nanoseconds pause(std::uint64_t written, Time now);
+  [[nodiscard]] std::size_t most_at_once(std::size_t usual) const { return backpressure_.most_at_once(usual); }
   void took(std::uint64_t output, std::uint64_t written, Time now) { backpressure_.took(output, written, now); }
 
   /// What sent.json said last; nothing where it was never there.

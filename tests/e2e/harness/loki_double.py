@@ -113,6 +113,7 @@ class LokiDouble:
             name, _, value = line.decode().partition(":")
             headers[name.lower()] = value.strip()
         if not start.startswith("POST /loki/api/v1/push"):
+            stream.read(int(headers.get("content-length", 0)))
             self._answer(connection, 200 if start.startswith("GET /ready") else 404)
             return True
         if headers.get("expect"):

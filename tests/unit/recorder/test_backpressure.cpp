@@ -118,6 +118,16 @@ TEST_CASE("a journal full of what is unsent stops the job where that was chosen,
   CHECK(simulation.seconds(3) > 0);
 }
 
+TEST_CASE("little is taken at a time where a full journal is near and would stop the job", "[backpressure]") {
+  Backpressure waits(OnFull::Throttle, kLimit, 32 * kMB);
+  CHECK(waits.most_at_once(256'000) == 256'000);
+  waits.look(0, 960 * kMB, 960 * kMB, Time{1h});
+  CHECK(waits.most_at_once(256'000) < 10'000);
+  Backpressure drops(OnFull::Drop, kLimit, 32 * kMB);
+  drops.look(0, 960 * kMB, 960 * kMB, Time{1h});
+  CHECK(drops.most_at_once(256'000) == 256'000);
+}
+
 TEST_CASE("a full journal does not stop the job unless that was chosen", "[backpressure]") {
   Simulation simulation(OnFull::Drop);
   simulation.answers_come = false;
