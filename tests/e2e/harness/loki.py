@@ -124,6 +124,12 @@ class Tenant:
         assert len(result) < 2, result
         return float(result[0]["value"][1]) if result else 0
 
+    def discarded(self, reason):
+        """How many of the tenant's entries the server refused for this reason."""
+        wanted = f'loki_discarded_samples_total{{reason="{reason}",tenant="{self.name or "fake"}"}}'
+        found = [line.split()[-1] for line in self.ask("/metrics").body.splitlines() if line.startswith(wanted)]
+        return sum(map(float, found))
+
     def streams(self):
         """The labels of every stream."""
         now = time.time_ns()

@@ -105,12 +105,14 @@ class LokiDouble:
 
     def _request(self, connection, stream):
         """One request. False where the connection is over."""
-        start = stream.readline().decode()
+        start = stream.readline().decode("latin-1")
+        if not start:
+            return False  # even where more came after the reading end was shut
         headers = {}
         for line in iter(stream.readline, b"\r\n"):
             if not line:
                 return False
-            name, _, value = line.decode().partition(":")
+            name, _, value = line.decode("latin-1").partition(":")
             headers[name.lower()] = value.strip()
         if not start.startswith("POST /loki/api/v1/push"):
             stream.read(int(headers.get("content-length", 0)))
