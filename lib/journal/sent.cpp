@@ -1,5 +1,7 @@
 #include "lib/journal/sent.hpp"
 
+#include <algorithm>
+
 #include "lib/journal/directory.hpp"
 #include "lib/journal/json_members.hpp"
 
@@ -38,6 +40,15 @@ void append_stream(std::string& out, const SentStream& stream) {
 }
 
 }  // namespace
+
+std::uint64_t Sent::settled_through() const {
+  std::uint64_t through = passed;
+  for (const auto& [name, stream] : streams) {
+    through = std::min(through, stream.done);
+    if (const auto late = stream.late.first()) through = std::min(through, *late - 1);
+  }
+  return through;
+}
 
 std::string to_json(const Sent& sent) {
   std::string out;

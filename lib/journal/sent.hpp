@@ -49,6 +49,8 @@ struct Sent {
   std::uint64_t unsent_bytes = 0;  ///< of the journal, roughly: behind the oldest record that is not settled
 
   [[nodiscard]] std::uint64_t settled() const { return stored + refused + missing; }
+  /// Every record up to this one is settled; some behind it may be, too.
+  [[nodiscard]] std::uint64_t settled_through() const;
   bool operator==(const Sent&) const = default;
 };
 

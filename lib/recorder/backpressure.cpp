@@ -8,6 +8,8 @@ namespace {
 
 /// A bit less than is sent, so that the backlog shrinks.
 constexpr double kShare = 0.9;
+/// How finely it is known what is unsent: parts of the journal's bound.
+constexpr std::uint64_t kPoints = 256;
 /// However fast it was taken: a pause is looked at anew after this.
 constexpr std::chrono::nanoseconds kLongestPause = std::chrono::seconds(1);
 
@@ -17,23 +19,29 @@ std::chrono::nanoseconds seconds(double number) {
 
 }  // namespace
 
-Backpressure::Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve)
-    : on_full_(on_full), full_at_(run_limit - std::min(run_limit, reserve)) {}
+Backpressure::Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve, const Written& from)
+    : on_full_(on_full),
+      full_at_(run_limit - std::min(run_limit, reserve)),
+      grain_(run_limit / kPoints),
+      written_(from.bytes),
+      points_{from} {}
 
-void Backpressure::look(std::uint64_t answers, std::uint64_t unsent_bytes, std::uint64_t written, Time now) {
-  if (answers != answers_) {
-    answers_ = answers;
+void Backpressure::look(const Progress& progress, const Written& written, Time now) {
+  if (progress.answers != answers_) {
+    answers_ = progress.answers;
     answered_ = true;
     answered_at_ = now;
   }
-  unsent_ = std::min(unsent_bytes, written);
-  written_at_look_ = written_ = written;
-  samples_.push_back({now, written - unsent_});
+  written_ = written.bytes;
+  note_sent(progress);
+  samples_.push_back({now, sent_});
   while (now - samples_.front().time > kMoving) samples_.pop_front();
 }
 
-std::uint64_t Backpressure::unsent() const {
-  return unsent_ + (written_ - written_at_look_);
+void Backpressure::note_sent(const Progress& progress) {
+  while (points_.size() > 1 && points_[1].seq <= progress.settled) points_.pop_front();
+  const bool known = points_.front().seq <= progress.settled;
+  sent_ = known ? points_.front().bytes : written_ - std::min(written_, progress.unsent_bytes);
 }
 
 bool Backpressure::moving(Time now) const {
@@ -60,9 +68,10 @@ std::size_t Backpressure::most_at_once(std::size_t usual) const {
   return near ? std::min(usual, little) : usual;
 }
 
-void Backpressure::took(std::uint64_t output, std::uint64_t written, Time now) {
-  const auto added = static_cast<double>(written - std::min(written, written_));
-  written_ = std::max(written, written_);
+void Backpressure::took(std::uint64_t output, const Written& written, Time now) {
+  const auto added = static_cast<double>(written.bytes - std::min(written.bytes, written_));
+  written_ = std::max(written.bytes, written_);
+  if (written.bytes - points_.back().bytes >= grain_) points_.push_back(written);
   if (!moving(now) || unsent() <= kHighWater) return;
   // At the pace that is sent, but for the least rate, which is one of output.
   const double least = static_cast<double>(output) / kLeastRate;
@@ -74,6 +83,10 @@ void Backpressure::took(std::uint64_t output, std::uint64_t written, Time now) {
 std::chrono::nanoseconds Backpressure::pause(Time now) const {
   if (full()) return kLookEvery;
   return std::max<std::chrono::nanoseconds>(not_before_ - now, {});
+}
+
+std::chrono::nanoseconds Backpressure::pause_at_end(Time now) const {
+  return full() && moving(now) ? std::chrono::nanoseconds(kLookEvery) : std::chrono::nanoseconds(0);
 }
 
 }  // namespace logwrap

@@ -25,14 +25,25 @@ class Backpressure {
   /// How often look() is worth calling.
   static constexpr std::chrono::milliseconds kLookEvery{100};
 
-  /// `run_limit`: bytes that the journal may hold; of these `reserve` must be free for what is written next.
-  Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve);
+  /// What sent.json says.
+  struct Progress {
+    std::uint64_t answers = 0;       ///< so far
+    std::uint64_t settled = 0;       ///< every record up to this sequence number is
+    std::uint64_t unsent_bytes = 0;  ///< of the journal, roughly: for a recorder that did not write all of it itself
+  };
+  /// How much the journal was given so far, over its whole life.
+  struct Written {
+    std::uint64_t bytes = 0;
+    std::uint64_t seq = 0;  ///< the last record's
+  };
 
-  /// What sent.json says: how many answers there were so far, and how much of the journal was unsent when it was
-  /// written. `written`: bytes that the journal was given so far, over its whole life.
-  void look(std::uint64_t answers, std::uint64_t unsent_bytes, std::uint64_t written, Time now);
+  /// `run_limit`: bytes that the journal may hold; of these `reserve` must be free for what is written next. `from`:
+  /// what was written before.
+  Backpressure(OnFull on_full, std::uint64_t run_limit, std::uint64_t reserve, const Written& from = {0, 0});
+
+  void look(const Progress& progress, const Written& written, Time now);
   /// The recorder took `output` bytes of the job's, which made `written` what it is.
-  void took(std::uint64_t output, std::uint64_t written, Time now);
+  void took(std::uint64_t output, const Written& written, Time now);
 
   /// How much of the job's output to take at a time: little where the journal is almost full and the job is to wait
   /// then, because the shortest lines take fifty times their bytes there.
@@ -41,9 +52,13 @@ class Backpressure {
   /// For how long nothing is to be taken; 0: go on. Where the journal is full and the job is to wait: until look() says
   /// otherwise, and here a kLookEvery at a time.
   [[nodiscard]] std::chrono::nanoseconds pause(Time now) const;
+  /// The same when the job has ended and what is left of its output is taken: only where the journal is full, the job
+  /// was to wait then, and Loki moves.
+  [[nodiscard]] std::chrono::nanoseconds pause_at_end(Time now) const;
 
  private:
-  [[nodiscard]] std::uint64_t unsent() const;
+  [[nodiscard]] std::uint64_t unsent() const { return written_ - sent_; }
+  void note_sent(const Progress& progress);
   [[nodiscard]] bool moving(Time now) const;
   [[nodiscard]] double sending_rate() const;
   [[nodiscard]] bool full() const;
@@ -55,12 +70,13 @@ class Backpressure {
 
   OnFull on_full_;
   std::uint64_t full_at_;
+  std::uint64_t grain_;  // bytes between two of points_
   std::uint64_t answers_ = 0;
   bool answered_ = false;
   Time answered_at_;
-  std::uint64_t unsent_ = 0;           // when sent.json was last seen to change
-  std::uint64_t written_at_look_ = 0;  // the same
   std::uint64_t written_ = 0;
+  std::uint64_t sent_ = 0;      // of what was written, at least
+  std::deque<Written> points_;  // what was written when; those that are settled but the last are forgotten
   std::deque<Sample> samples_;  // of the last kMoving, at most one a look
   Time not_before_;             // nothing is to be taken until then
 };

@@ -65,11 +65,12 @@ JournalLimits journal_limits(const RecorderSetup& setup) {
   return limits;
 }
 
-/// What a full journal would lose next is its second segment; the last one and a read of output are still to come.
-Backpressure backpressure(const RecorderSetup& setup) {
+/// What a full journal would lose next is its second segment, so what is unsent may not reach into that; the first one
+/// stays, the last one and a read of output are still to come.
+Backpressure backpressure(const RecorderSetup& setup, const Backpressure::Written& written) {
   const std::uint64_t limit = setup.run_limit;
-  const std::uint64_t reserve = 2 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
-  return {setup.on_full, limit, reserve};
+  const std::uint64_t reserve = 3 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
+  return {setup.on_full, limit, reserve, written};
 }
 
 struct OpenJournal {
@@ -89,7 +90,7 @@ class Recorder final : private StreamLines, private RecordSink {
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
         interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this) {
-    if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup));
+    if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
     StreamLines& lines = *this;
     for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
   }
@@ -122,8 +123,9 @@ class Recorder final : private StreamLines, private RecordSink {
   /// Answers whether it was so.
   bool hold_back() {
     if (!throttle_) return false;
-    std::chrono::nanoseconds pause{0};
-    if (page_.job_ended == 0) pause = throttle_->pause(journal_.written_bytes(), BootClock::now());
+    const Time now = BootClock::now();
+    const std::chrono::nanoseconds pause =
+        page_.job_ended == 0 ? throttle_->pause(written(), now) : throttle_->pause_at_end(written(), now);
     page_.throttling = pause.count() > 0 ? 1 : 0;
     if (pause.count() <= 0) return false;
     pollfd gone{from_, 0, 0};  // a pump that has died (POLLHUP) keeps no job waiting
@@ -133,6 +135,8 @@ class Recorder final : private StreamLines, private RecordSink {
     flush_if_due();
     return true;
   }
+
+  [[nodiscard]] Backpressure::Written written() const { return {journal_.written_bytes(), journal_.last().seq}; }
 
   Transfer wait_and_read() {
     pollfd wait{from_, POLLIN, 0};
@@ -161,7 +165,7 @@ class Recorder final : private StreamLines, private RecordSink {
     frames_.commit(bytes);
     while (const std::optional<Frame> frame = frames_.next()) take(*frame);
     page_.consumed += bytes;
-    if (throttle_) throttle_->took(bytes, journal_.written_bytes(), BootClock::now());
+    if (throttle_) throttle_->took(bytes, written(), BootClock::now());
   }
 
   void take(const Frame& frame) {
@@ -289,7 +293,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void note_shipped() {
     if (!throttle_) return;
-    throttle_->look(journal_.written_bytes(), BootClock::now());
+    throttle_->look(written(), BootClock::now());
     const Sent sent = throttle_->sent().value_or(Sent{});
     info_.shipped = ShippedCounts{sent.stored, sent.refused, sent.refused_why};
   }

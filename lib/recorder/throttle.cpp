@@ -14,18 +14,29 @@ bool Throttle::changed() {
   return !same;
 }
 
-void Throttle::look(std::uint64_t written, Time now) {
+void Throttle::look(const Backpressure::Written& written, Time now) {
   looked_at_ = now;
   if (!changed()) return;
   const Result<std::optional<Sent>> sent = read_sent(run_);
   if (!sent || !*sent) return;  // looked at again when it changes
   sent_ = **sent;
-  backpressure_.look(sent_->answers, sent_->unsent_bytes, written, now);
+  backpressure_.look({sent_->answers, sent_->settled_through(), sent_->unsent_bytes}, written, now);
 }
 
-std::chrono::nanoseconds Throttle::pause(std::uint64_t written, Time now) {
+void Throttle::look_if_due(const Backpressure::Written& written, Time now) {
   if (now - looked_at_ >= Backpressure::kLookEvery) look(written, now);
+}
+
+std::chrono::nanoseconds Throttle::pause(const Backpressure::Written& written, Time now) {
+  look_if_due(written, now);
   return backpressure_.pause(now);
+}
+
+std::chrono::nanoseconds Throttle::pause_at_end(const Backpressure::Written& written, Time now) {
+  if (!ended_at_) ended_at_ = now;
+  if (now - *ended_at_ >= kEndHold) return {};
+  look_if_due(written, now);
+  return backpressure_.pause_at_end(now);
 }
 
 }  // namespace logwrap

@@ -19,7 +19,8 @@ namespace {
 /// Room for some milliseconds of the fastest job, so that pump and recorder are not woken for each other all the time.
 constexpr int kPipeBytes = 256 * 1024;
 
-/// A fault ends a process even where its signal is blocked; one that is sent should do the same, so that it can be tried.
+/// A fault ends a process even where its signal is blocked; one that is sent should do the same, so that it can be
+/// tried.
 void let_a_crash_be_sent() {
   sigset_t faults;
   ::sigemptyset(&faults);

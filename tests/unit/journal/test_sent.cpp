@@ -43,6 +43,18 @@ TEST_CASE("a sent.json of a newer logwrap, or a damaged one, is read for what it
   CHECK(sent.streams.at("b") == SentStream{3, 0, SeqRanges({{5, 6}}), 0, {}});
 }
 
+TEST_CASE("what is settled through is what no stream has open, late records included", "[sent]") {
+  Sent sent;
+  CHECK(sent.settled_through() == 0);
+  sent.passed = 90;
+  CHECK(sent.settled_through() == 90);
+  sent.streams["stdout/log"].done = 90;
+  sent.streams["stderr/log"].done = 70;
+  CHECK(sent.settled_through() == 70);
+  sent.streams["stdout/log"].late = SeqRanges({{40, 41}, {60, 60}});
+  CHECK(sent.settled_through() == 39);
+}
+
 TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint64_t kMB = 1'000'000;
 constexpr std::uint64_t kLimit = 1'000 * kMB;
+constexpr std::uint64_t kRecord = 100;  // bytes
 
 /// A job that prints as fast as it may, and a Loki that takes `sends` bytes of the journal a second. A byte of output
 /// makes two of the journal.
@@ -24,6 +25,8 @@ struct Simulation {
   double sent = 0;
   std::uint64_t answers = 0;
 
+  [[nodiscard]] Backpressure::Written all() const { return {written, written / kRecord}; }
+
   /// A second, in steps of 10 ms. Answers the bytes printed.
   std::uint64_t second() {
     const std::uint64_t before = printed;
@@ -31,12 +34,13 @@ struct Simulation {
       now += 10ms;
       sent = std::min(sent + sends / 100, static_cast<double>(written));
       if (answers_come && step % 25 == 0) ++answers;
-      if (step % 10 == 0) backpressure.look(answers, written - static_cast<std::uint64_t>(sent), written, now);
+      if (step % 10 == 0)
+        backpressure.look({answers, static_cast<std::uint64_t>(sent) / kRecord, unsent()}, all(), now);
       if (backpressure.pause(now) > 0ns) continue;
       const auto bytes = static_cast<std::uint64_t>(prints / 100);
       printed += bytes;
       written += 2 * bytes;
-      backpressure.took(bytes, written, now);
+      backpressure.took(bytes, all(), now);
     }
     return printed - before;
   }
@@ -121,11 +125,34 @@ TEST_CASE("a journal full of what is unsent stops the job where that was chosen,
 TEST_CASE("little is taken at a time where a full journal is near and would stop the job", "[backpressure]") {
   Backpressure waits(OnFull::Throttle, kLimit, 32 * kMB);
   CHECK(waits.most_at_once(256'000) == 256'000);
-  waits.look(0, 960 * kMB, 960 * kMB, Time{1h});
+  waits.look({0, 0, 960 * kMB}, {960 * kMB, 1}, Time{1h});
   CHECK(waits.most_at_once(256'000) < 10'000);
   Backpressure drops(OnFull::Drop, kLimit, 32 * kMB);
-  drops.look(0, 960 * kMB, 960 * kMB, Time{1h});
+  drops.look({0, 0, 960 * kMB}, {960 * kMB, 1}, Time{1h});
   CHECK(drops.most_at_once(256'000) == 256'000);
+}
+
+TEST_CASE("what was written since sent.json counts as unsent, however old that is when it is seen", "[backpressure]") {
+  Backpressure waits(OnFull::Throttle, kLimit, 32 * kMB);
+  const Time now{1h};
+  for (std::uint64_t mb = 1; mb <= 967; ++mb) waits.took(kMB, {mb * kMB, mb}, now);
+  waits.look({0, 0, 5 * kMB}, {967 * kMB, 967}, now);  // written when all but 5 MB of a shorter journal was unsent
+  CHECK(waits.pause(now) == 0ns);
+  waits.took(kMB, {968 * kMB, 968}, now);
+  CHECK(waits.pause(now) > 0ns);
+  waits.look({0, 100, 5 * kMB}, {968 * kMB, 968}, now);
+  CHECK(waits.pause(now) == 0ns);
+}
+
+TEST_CASE("the rest of an ended job's output waits for room only while Loki moves", "[backpressure]") {
+  Backpressure waits(OnFull::Throttle, kLimit, 32 * kMB);
+  const Time now{1h};
+  waits.took(kMB, {968 * kMB, 968}, now);
+  CHECK(waits.pause(now) > 0ns);
+  CHECK(waits.pause_at_end(now) == 0ns);
+  waits.look({1, 0, 0}, {968 * kMB, 968}, now);
+  CHECK(waits.pause_at_end(now) > 0ns);
+  CHECK(waits.pause_at_end(now + 6s) == 0ns);
 }
 
 TEST_CASE("a full journal does not stop the job unless that was chosen", "[backpressure]") {
