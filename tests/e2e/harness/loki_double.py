@@ -58,7 +58,8 @@ class LokiDouble:
         self.wrong = []  # what the client must not do
         self._bytes = {}  # of every entry that came: the labels without `late`, and the entry
         self._bound = {}  # by labels: what is older is too far behind
-        self._busy = set()  # the streams of which a push is under way
+        self._busy = {}  # by the labels of a stream of which a push is under way: its connection
+        self._over = set()  # connections that were reset: what is still done with their pushes is no client's matter
         self._lock = threading.Lock()
         self._connections = set()
         self._ended = False
@@ -134,20 +135,21 @@ class LokiDouble:
         streams = push_body.streams_of(body)
         if len(streams) != 1 or not streams[0].entries or headers.get("content-type") != "application/x-protobuf":
             self.wrong.append(f"a push of {len(streams)} streams as {headers.get('content-type')}")
-        with self._one_at_a_time(streams[0].labels):
+        with self._one_at_a_time(streams[0].labels, connection):
             return self._do(connection, outcome, streams[0])
 
     @contextlib.contextmanager
-    def _one_at_a_time(self, labels):
+    def _one_at_a_time(self, labels, connection):
         with self._lock:
-            if labels in self._busy:
+            if self._busy.get(labels, connection) not in (connection, *self._over):
                 self.wrong.append(f"two pushes at a time for {labels}")
-            self._busy.add(labels)
+            self._busy[labels] = connection
         try:
             yield
         finally:
             with self._lock:
-                self._busy.discard(labels)
+                if self._busy.get(labels) is connection:
+                    del self._busy[labels]
 
     def _do(self, connection, outcome, stream):
         if outcome == "refuse":
@@ -223,8 +225,9 @@ class LokiDouble:
         connection.sendall(f"HTTP/1.1 {status} X\r\n{headers}{length}\r\n".encode() + content)
         return True
 
-    @staticmethod
-    def _reset(connection):
+    def _reset(self, connection):
+        with self._lock:
+            self._over.add(connection)
         with contextlib.suppress(OSError):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.shutdown(socket.SHUT_RD)
