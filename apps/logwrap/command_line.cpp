@@ -55,8 +55,8 @@ CommandLine for_word(std::span<const std::string> arguments, std::size_t at) {
 }  // namespace
 
 std::span<const std::string> subcommands() {
-  static const std::array<std::string, 6> words{"run", "runs", "logs", "metrics", "ship", "render"};
-  return words;
+  static const std::array<std::string, 6> kWords{"run", "runs", "logs", "metrics", "ship", "render"};
+  return kWords;
 }
 
 CommandLine split_command_line(std::span<const std::string> arguments) {

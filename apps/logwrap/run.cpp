@@ -11,6 +11,7 @@
 #include "apps/logwrap/logwrapctl_path.hpp"
 #include "apps/logwrap/usage.hpp"
 #include "lib/base/printer.hpp"
+#include "lib/base/syscall.hpp"
 #include "lib/config/load.hpp"
 #include "lib/journal/run_id.hpp"
 #include "lib/supervise/outer_run.hpp"
@@ -80,9 +81,7 @@ bool has_opted_in() {
 
 /// Instead of this process: nothing of logwrap is left.
 int run_plainly(const std::vector<std::string>& command) {
-  std::vector<char*> argv;
-  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = exec_arguments(command);
   ::execvp(argv.front(), argv.data());
   const int error = errno;
   std::cerr << "logwrap: cannot run " << quoted_word(command.front()) << ": " << std::generic_category().message(error)

@@ -53,4 +53,14 @@ Result<PipeEnds> make_pipe(int flags) {
   return PipeEnds{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+std::vector<char*> exec_arguments(std::span<const std::string> words) {
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (const std::string& word : words) {
+    arguments.push_back(const_cast<char*>(word.c_str()));  // NOLINT(*-const-cast): execv's type is older than const
+  }
+  arguments.push_back(nullptr);
+  return arguments;
+}
+
 }  // namespace logwrap

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <sys/types.h>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/base/result.hpp"
 #include "lib/base/unique_fd.hpp"
@@ -38,5 +41,8 @@ struct PipeEnds {
 };
 /// pipe2(2) with O_CLOEXEC and `flags`.
 [[nodiscard]] Result<PipeEnds> make_pipe(int flags = 0);
+
+/// What execv(2) takes, with the null pointer at its end. It points into `words`, and nobody changes what it points to.
+[[nodiscard]] std::vector<char*> exec_arguments(std::span<const std::string> words);
 
 }  // namespace logwrap

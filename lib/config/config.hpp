@@ -19,7 +19,7 @@ enum class PtyUse : std::uint8_t { Auto, Always, Never };
 enum class Passthrough : std::uint8_t { Raw, Rendered, None };
 
 /// What a /LOGCOMMAND in the job's output may do: change the mode in either direction, only make it stricter, or
-/// nothing. In the order of strictness.
+/// nothing.
 enum class Commands : std::uint8_t { Any, Restrict, None };
 
 /// The streams on whose lines metadata is looked for.
@@ -63,7 +63,7 @@ struct Config {
   std::uint64_t state_limit = 5ULL << 30;  ///< the same, of all runs together
 
   Mode mode = Mode::Enabled;          ///< at the start of the job; the strictest of all sources
-  Commands commands = Commands::Any;  ///< the strictest of all sources
+  Commands commands = Commands::Any;  ///< Restrict where sources differ
   MetadataStreams metadata_streams = MetadataStreams::Stdout;
 
   bool operator==(const Config&) const = default;

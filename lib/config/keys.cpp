@@ -75,8 +75,4 @@ std::optional<Key> key_named(std::string_view name) {
   return std::nullopt;
 }
 
-bool strictest_counts(Key key) {
-  return key == Key::Mode || key == Key::Commands;
-}
-
 }  // namespace logwrap

@@ -76,12 +76,8 @@ struct ValueContext {
   std::string working_directory;
 };
 
-/// Whether the strictest of a key's values counts, whatever source it comes from, instead of the strongest source's.
-[[nodiscard]] bool strictest_counts(Key key);
-
 /// Reads `text` as a value of `key` into `config`. The answer is nothing where that went well, else what is wrong and
-/// what would be right, printable, without the key's name: `"4x" is not ROWSxCOLS such as 40x120`. Where
-/// strictest_counts(key), a value that is less strict than what `config` has changes nothing.
+/// what would be right, printable, without the key's name: `"4x" is not ROWSxCOLS such as 40x120`.
 [[nodiscard]] std::optional<std::string> set_value(Config& config, Key key, std::string_view text,
                                                    const ValueContext& context);
 

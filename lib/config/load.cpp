@@ -1,5 +1,6 @@
 #include "lib/config/load.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -32,6 +33,19 @@ std::string unknown_key(std::string_view typed) {
   const std::string near = nearest_word(typed, names);
   const std::string hint = near.empty() ? " (there are " + all + ")" : " (did you mean \"" + near + "\"?)";
   return "unknown key " + quoted(typed) + hint;
+}
+
+/// Of the keys that decide what is recorded no source loosens what another one says.
+bool keeps_secrets(Key key) {
+  return key == Key::Mode || key == Key::Commands;
+}
+
+/// `config` after a source was read, `before` it: both are to be obeyed. A command that one of them wants to have
+/// obeyed and the other not may restrict: what it silences must not be recorded, and what it would lay open need not
+/// be.
+void keep_secrets(Config& config, const Config& before) {
+  config.mode = std::max(config.mode, before.mode);
+  if (config.commands != before.commands) config.commands = Commands::Restrict;
 }
 
 class Merger {
@@ -88,8 +102,10 @@ class Merger {
     const ValueContext context{origin.source, sources_.home, sources_.working_directory};
     const Config before = loaded_.config;
     auto problem = set_value(loaded_.config, key, value, context);
-    const bool counts = !strictest_counts(key) || loaded_.config != before;
-    if (!problem && counts) loaded_.origins[key] = std::move(origin);
+    Origin& known = loaded_.origins[key];
+    if (known.source != Source::Default) keep_secrets(loaded_.config, before);
+    const bool counts = known.source == Source::Default || !keeps_secrets(key) || loaded_.config != before;
+    if (!problem && counts) known = std::move(origin);
     return problem;
   }
 

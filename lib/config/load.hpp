@@ -1,5 +1,6 @@
-// Loading the configuration: defaults < system file < ~/.logoptin < environment < flags, key by key; of `mode` and
-// `commands` the strictest value counts, wherever it comes from.
+// Loading the configuration: defaults < system file < ~/.logoptin < environment < flags, key by key. No source loosens
+// what another says of `mode` and `commands`: the strictest mode counts, and where they differ about commands these may
+// restrict and nothing else.
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -48,14 +48,6 @@ Problem set_word(T& setting, Key key, std::string_view text, const Words<T, N>& 
   return *not_taken(key, text) + (near.empty() ? "" : " (did you mean \"" + near + "\"?)");
 }
 
-template <class T, std::size_t N>
-Problem set_stricter_word(T& setting, Key key, std::string_view text, const Words<T, N>& words) {
-  T value = setting;
-  Problem problem = set_word(value, key, text, words);
-  setting = std::max(setting, value);
-  return problem;
-}
-
 /// All of `text` as a decimal number without sign, at most `max`.
 std::optional<int> whole_number(std::string_view text, int max) {
   int number = 0;
@@ -169,9 +161,9 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
     case Key::Linger:
       return set_time(config.linger, key, text, 60'000.0);
     case Key::Mode:
-      return set_stricter_word(config.mode, key, text, kModeWords);
+      return set_word(config.mode, key, text, kModeWords);
     case Key::Commands:
-      return set_stricter_word(config.commands, key, text, kCommandsWords);
+      return set_word(config.commands, key, text, kCommandsWords);
     case Key::MetadataStreams:
       return set_word(config.metadata_streams, key, text, kMetadataStreamsWords);
     case Key::LokiUrl:

@@ -37,9 +37,7 @@ Result<ShipperProcess> ShipperProcess::start(std::span<const std::string> words,
   if (!to) return to.error();
   Result<PipeEnds> from = make_pipe();
   if (!from) return from.error();
-  std::vector<char*> argv;
-  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = exec_arguments(words);
   const pid_t pid = ::fork();
   if (pid < 0) return errno_error("cannot fork the shipper");
   if (pid == 0) become_shipper(argv.data(), to->read.get(), from->write.get(), signals);

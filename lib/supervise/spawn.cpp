@@ -10,6 +10,8 @@
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 
+#include "lib/base/syscall.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -52,9 +54,7 @@ struct ExecutesInChild {
 }  // namespace
 
 Result<pid_t> spawn(const SpawnRequest& request) {
-  std::vector<char*> argv;
-  for (const std::string& word : request.argv) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = exec_arguments(request.argv);
 
   boost::asio::io_context context;
   process::posix::default_launcher launcher;

@@ -110,7 +110,7 @@ TEST_CASE("of mode and commands the strictest value counts, whichever source it 
       {"metadata", "", "", "enabled", Mode::Metadata, Source::SystemFile},
       {"metadata", "enabled", "disabled", "metadata", Mode::Disabled, Source::Environment},
       {"", "metadata", "", "disabled", Mode::Disabled, Source::Flag},
-      {"enabled", "enabled", "enabled", "enabled", Mode::Enabled, Source::Default},
+      {"enabled", "enabled", "enabled", "enabled", Mode::Enabled, Source::SystemFile},
       {"metadata", "metadata", "metadata", "metadata", Mode::Metadata, Source::SystemFile},
   }));
   Setup setup;
@@ -128,6 +128,26 @@ TEST_CASE("what printed commands may do is bounded by the strictest source", "[c
   setup.user("commands: any\nmetadata_streams: both\n");
   CHECK(setup.load().config.commands == Commands::Restrict);
   CHECK(setup.load().config.metadata_streams == MetadataStreams::Both);
-  setup.sources.flags[Key::Commands] = "none";
-  CHECK(setup.load().config.commands == Commands::None);
+}
+
+TEST_CASE("where sources differ about commands these may restrict: none left over would lay open what they silence",
+          "[config]") {
+  struct Case {
+    std::string user, variable, flag;
+    Commands commands;
+  };
+  const auto [user, variable, flag, commands] = GENERATE(values<Case>({
+      {"", "none", "", Commands::None},
+      {"none", "none", "none", Commands::None},
+      {"any", "none", "", Commands::Restrict},
+      {"none", "any", "", Commands::Restrict},
+      {"restrict", "", "none", Commands::Restrict},
+      {"none", "any", "none", Commands::Restrict},
+      {"any", "any", "", Commands::Any},
+  }));
+  Setup setup;
+  if (!user.empty()) setup.user("commands: " + user + "\n");
+  if (!variable.empty()) setup.variables["LOGWRAP_COMMANDS"] = variable;
+  if (!flag.empty()) setup.sources.flags[Key::Commands] = flag;
+  CHECK(setup.load().config.commands == commands);
 }
