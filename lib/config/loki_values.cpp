@@ -61,32 +61,32 @@ bool is_host_and_port(std::string_view authority) {
 }  // namespace
 
 Problem set_loki_url(std::string& setting, std::string_view text) {
-  constexpr std::array<std::string_view, 2> schemes = {"http://", "https://"};
-  constexpr std::string_view push_path = "/loki/api/v1/push";
+  constexpr std::array<std::string_view, 2> kSchemes = {"http://", "https://"};
+  constexpr std::string_view kPushPath = "/loki/api/v1/push";
   if (text == "none") {
     setting.clear();
     return std::nullopt;
   }
   if (may_hold_secret(text)) return "it holds a user or password; give loki_user and loki_password_file instead";
-  const std::optional<Address> address = split_address(text, schemes);
+  const std::optional<Address> address = split_address(text, kSchemes);
   if (!address || !is_host_and_port(address->authority)) return not_taken(Key::LokiUrl, text);
   if (address->rest.find_first_of("?#") != std::string_view::npos)
     return quoted(text) + " has a query or fragment; give the address alone";
-  if (text.ends_with(push_path)) text.remove_suffix(push_path.size());
+  if (text.ends_with(kPushPath)) text.remove_suffix(kPushPath.size());
   while (text.ends_with('/')) text.remove_suffix(1);
   setting = text;
   return std::nullopt;
 }
 
 Problem set_loki_proxy(std::string& setting, std::string_view text) {
-  constexpr std::array<std::string_view, 4> schemes = {"http://", "https://", "socks5://", "socks5h://"};
+  constexpr std::array<std::string_view, 4> kSchemes = {"http://", "https://", "socks5://", "socks5h://"};
   if (text == "auto" || text == "none") {
     setting = text;
     return std::nullopt;
   }
   if (may_hold_secret(text))
     return "it holds a user or password; leave this at auto, and give the proxy in the variable https_proxy";
-  const std::optional<Address> address = split_address(text, schemes);
+  const std::optional<Address> address = split_address(text, kSchemes);
   const bool bare = address && (address->rest.empty() || address->rest == "/");
   if (!bare || !is_host_and_port(address->authority)) return not_taken(Key::LokiProxy, text);
   setting = text;
@@ -94,8 +94,8 @@ Problem set_loki_proxy(std::string& setting, std::string_view text) {
 }
 
 Problem set_loki_tenant(std::string& setting, std::string_view text) {
-  constexpr std::size_t longest = 150;  // Loki's own bound
-  if (text.empty() || text.size() > longest || !is_plain_ascii(text)) return not_taken(Key::LokiTenant, text);
+  constexpr std::size_t kLongest = 150;  // Loki's own bound
+  if (text.empty() || text.size() > kLongest || !is_plain_ascii(text)) return not_taken(Key::LokiTenant, text);
   setting = text == "none" ? std::string_view() : text;
   return std::nullopt;
 }

@@ -87,9 +87,9 @@ Problem set_time(std::chrono::milliseconds& setting, Key key, std::string_view t
 }
 
 std::optional<double> bytes_in(std::string_view unit) {
-  constexpr Words<double, 6> units = {
+  constexpr Words<double, 6> kUnits = {
       {{"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}}};
-  for (const auto& [word, bytes] : units) {
+  for (const auto& [word, bytes] : kUnits) {
     if (word == unit) return bytes;
   }
   return std::nullopt;

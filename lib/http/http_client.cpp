@@ -197,9 +197,9 @@ struct HttpClient::Impl {
 };
 
 HttpClient::HttpClient(LokiConfig server, HttpTimeouts timeouts) : impl_(std::make_unique<Impl>()) {
-  static const CURLcode initialised = ::curl_global_init(CURL_GLOBAL_DEFAULT);
-  assert(initialised == CURLE_OK);
-  (void)initialised;
+  static const CURLcode kInitialised = ::curl_global_init(CURL_GLOBAL_DEFAULT);
+  assert(kInitialised == CURLE_OK);
+  (void)kInitialised;
   impl_->server = std::move(server);
   impl_->timeouts = timeouts;
   impl_->multi.reset(::curl_multi_init());

@@ -64,22 +64,22 @@ bool is_too_large(std::string_view text) {
 }
 
 JsonNumber nearest(std::string_view text) {
-  constexpr long double infinity = std::numeric_limits<long double>::infinity();
+  constexpr long double kInfinity = std::numeric_limits<long double>::infinity();
   double value = 0;
   if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc()) return {value, false};
   if (!is_too_large(text)) return {0, false};
-  return {text.starts_with('-') ? -infinity : infinity, false};
+  return {text.starts_with('-') ? -kInfinity : kInfinity, false};
 }
 
 }  // namespace
 
 std::optional<JsonNumber> parse_json_number(std::string_view text) {
-  constexpr long double infinity = std::numeric_limits<long double>::infinity();
+  constexpr long double kInfinity = std::numeric_limits<long double>::infinity();
   const Form form = form_of(text);
   if (form == Form::None) {
     if (text == "NaN") return JsonNumber{std::numeric_limits<long double>::quiet_NaN(), false};
-    if (text == "Infinity") return JsonNumber{infinity, false};
-    if (text == "-Infinity") return JsonNumber{-infinity, false};
+    if (text == "Infinity") return JsonNumber{kInfinity, false};
+    if (text == "-Infinity") return JsonNumber{-kInfinity, false};
     return std::nullopt;
   }
   if (form == Form::Integer) {

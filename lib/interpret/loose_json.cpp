@@ -106,14 +106,14 @@ class Scanner {
     const auto is_one_of = [word](const auto& words) {
       return std::find(words.begin(), words.end(), word) != words.end();
     };
-    constexpr std::array<std::string_view, 3> json = {"true", "false", "null"};
-    constexpr std::array<std::string_view, 3> python = {"True", "False", "None"};
-    constexpr std::array<std::string_view, 3> numbers = {"nan", "inf", "-inf"};
+    constexpr std::array<std::string_view, 3> kJson = {"true", "false", "null"};
+    constexpr std::array<std::string_view, 3> kPython = {"True", "False", "None"};
+    constexpr std::array<std::string_view, 3> kNumbers = {"nan", "inf", "-inf"};
     if (word.empty()) return false;
     if (front() == '(') return call();
-    if (is_one_of(python)) slips_.add(Slip::PythonWord);
-    if (is_one_of(numbers)) slips_.add(Slip::PythonNumber);
-    return is_one_of(json) || is_one_of(python) || is_one_of(numbers) || parse_json_number(word).has_value();
+    if (is_one_of(kPython)) slips_.add(Slip::PythonWord);
+    if (is_one_of(kNumbers)) slips_.add(Slip::PythonNumber);
+    return is_one_of(kJson) || is_one_of(kPython) || is_one_of(kNumbers) || parse_json_number(word).has_value();
   }
 
   /// The arguments of a call, to the bracket that closes it.
@@ -147,10 +147,10 @@ class Scanner {
 
   /// At a backslash; stays at the escape's second byte. In single quotes it is Python's, which is said already.
   void escape(char quote) {
-    constexpr std::string_view known = "\"\\/bfnrtu";
+    constexpr std::string_view kKnown = "\"\\/bfnrtu";
     ++at_;
     if (quote == '\'') return;
-    if (known.find(front()) == std::string_view::npos) slips_.add(Slip::BadText);
+    if (kKnown.find(front()) == std::string_view::npos) slips_.add(Slip::BadText);
     const std::string_view digits = text_.substr(std::min(at_ + 1, text_.size()), 4);
     if (front() == 'u' && (digits.size() < 4 || !std::all_of(digits.begin(), digits.end(), is_hex)))
       slips_.add(Slip::BadText);

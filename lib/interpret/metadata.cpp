@@ -34,8 +34,8 @@ void keep_last_of_each_key(std::vector<MetadataField>& fields) {
 
 /// Few fields are compared with each other: that costs less than to sort them.
 bool has_a_key_twice(const std::vector<MetadataField>& fields) {
-  constexpr std::size_t few = 32;
-  if (fields.size() > few) return true;  // perhaps
+  constexpr std::size_t kFew = 32;
+  if (fields.size() > kFew) return true;  // perhaps
   for (std::size_t i = 1; i < fields.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (fields[i].key == fields[j].key) return true;
@@ -146,7 +146,7 @@ struct MetadataParser::Walk {
     if (depth >= kMaxDepth) return false;
     const auto visit = [&](auto&& child) {
       ondemand::value inner;
-      if (std::move(child).get(inner) != simdjson::SUCCESS) return false;
+      if (std::forward<decltype(child)>(child).get(inner) != simdjson::SUCCESS) return false;
       MetadataField unused;
       return leaf(inner, inner.raw_json_token(), unused, depth + 1);
     };

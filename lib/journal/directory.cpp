@@ -30,7 +30,7 @@ Result<void> write_new(int dir_fd, const std::string& name, std::string_view tex
 Result<void> write_over(int dir_fd, const std::string& name, std::string_view text) {
   const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!fd) return errno_error("");
-  if (const auto written = write_all(fd.get(), text); !written) return written;
+  if (auto written = write_all(fd.get(), text); !written) return written;
   if (::ftruncate(fd.get(), static_cast<off_t>(text.size())) != 0) return errno_error("");
   return {};
 }

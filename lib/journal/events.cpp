@@ -13,7 +13,7 @@ std::int64_t number(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
-Record event(std::string name, std::string line, UnixNanos time) {
+Record event(std::string name, std::string_view line, UnixNanos time) {
   Record record;
   record.ts = time;
   record.stream = Stream::Logwrap;

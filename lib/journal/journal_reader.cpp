@@ -203,12 +203,12 @@ void JournalReader::seek(std::uint64_t seq) {
   last_seq_ = seq == 0 ? 0 : seq - 1;
   const Result<std::vector<SegmentFile>> files = directory_store(run_.fd())->list();
   if (!files) return;
-  for (auto file = files->rbegin(); file != files->rend(); ++file) {
-    const std::optional<std::uint64_t> first = first_seq(file->number);
-    if (!first || *first > seq) continue;
+  const auto file = std::find_if(files->rbegin(), files->rend(), [this, seq](const SegmentFile& candidate) {
+    const std::optional<std::uint64_t> first = first_seq(candidate.number);
+    return first && *first <= seq;
+  });
+  if (file != files->rend())
     (void)open_segment(file->number);  // where it has gone meanwhile, the one after it comes next
-    return;
-  }
 }
 
 std::uint64_t JournalReader::bytes_left() const {

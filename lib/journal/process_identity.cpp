@@ -61,7 +61,7 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("unknown");
 }
 
-RunInfo describe_run(std::string id, std::vector<std::string> argv, UnixNanos start, pid_t pump) {
+RunInfo describe_run(std::string id, const std::vector<std::string>& argv, UnixNanos start, pid_t pump) {
   RunInfo info;
   info.id = std::move(id);
   for (const std::string& word : argv) info.argv.push_back(valid_utf8(word));

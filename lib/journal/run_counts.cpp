@@ -5,9 +5,9 @@
 namespace logwrap {
 
 std::string_view name(Drop drop) {
-  constexpr std::array<std::string_view, kDrops> names = {"disk", "bound",  "crash", "stuck",
-                                                          "mode", "repeat", "blank", "command"};
-  return names[static_cast<std::size_t>(drop)];
+  constexpr std::array<std::string_view, kDrops> kNames = {"disk", "bound",  "crash", "stuck",
+                                                           "mode", "repeat", "blank", "command"};
+  return kNames[static_cast<std::size_t>(drop)];
 }
 
 std::uint64_t RunCounts::dropped() const {

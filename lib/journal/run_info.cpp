@@ -22,9 +22,9 @@ void append_argv(std::string& out, const std::vector<std::string>& argv) {
 }
 
 void append_status(std::string& out, const RunStatus& status) {
-  constexpr std::array<std::string_view, 3> names = {"running", "exited", "signaled"};
+  constexpr std::array<std::string_view, 3> kNames = {"running", "exited", "signaled"};
   JsonMembers members(out);
-  members.text("state", names[static_cast<std::size_t>(status.state)]);
+  members.text("state", kNames[static_cast<std::size_t>(status.state)]);
   if (status.state == RunStatus::State::Exited) members.number("code", static_cast<std::uint64_t>(status.code));
   if (status.state == RunStatus::State::Signaled) members.number("signal", static_cast<std::uint64_t>(status.code));
   members.close();

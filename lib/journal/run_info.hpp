@@ -77,6 +77,6 @@ struct RunInfo {
 
 /// Fills cwd, host, user and uid from the calling process, the recorder. Looking the user up may take its time where a
 /// directory service is slow: nothing for the pump to do.
-[[nodiscard]] RunInfo describe_run(std::string id, std::vector<std::string> argv, UnixNanos start, pid_t pump);
+[[nodiscard]] RunInfo describe_run(std::string id, const std::vector<std::string>& argv, UnixNanos start, pid_t pump);
 
 }  // namespace logwrap

@@ -18,10 +18,10 @@ std::string_view last_line(std::string_view text) {
 
 /// Within a record's strings every quote has a backslash before it, so that this is found in events only.
 std::uint64_t count_lines(std::string_view text) {
-  constexpr std::string_view event = R"(,"kind":"event",)";
+  constexpr std::string_view kEvent = R"(,"kind":"event",)";
   std::uint64_t lines = 0;
   for (std::size_t start = 0, end = 0; (end = text.find('\n', start)) != std::string_view::npos; start = end + 1) {
-    if (text.substr(start, std::min<std::size_t>(end - start, 160)).find(event) == std::string_view::npos) ++lines;
+    if (text.substr(start, std::min<std::size_t>(end - start, 160)).find(kEvent) == std::string_view::npos) ++lines;
   }
   return lines;
 }

@@ -4,7 +4,7 @@
 
 namespace logwrap {
 
-SeqRanges::SeqRanges(std::vector<SeqRange> ranges) {
+SeqRanges::SeqRanges(const std::vector<SeqRange>& ranges) {
   for (const SeqRange& range : ranges) add(range);
 }
 

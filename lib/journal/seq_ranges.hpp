@@ -19,7 +19,7 @@ class SeqRanges {
  public:
   SeqRanges() = default;
   /// Ranges in any order; those that meet are made one, those upside down are left out.
-  explicit SeqRanges(std::vector<SeqRange> ranges);
+  explicit SeqRanges(const std::vector<SeqRange>& ranges);
 
   [[nodiscard]] bool empty() const { return ranges_.empty(); }
   [[nodiscard]] std::size_t size() const { return ranges_.size(); }

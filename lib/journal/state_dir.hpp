@@ -37,9 +37,8 @@ struct StateDirPath {
 /// Answers the name of the network file system that `path` (or its nearest parent that exists) lies on, if it does.
 using NetworkFileSystemOf = std::function<std::optional<std::string_view>(const std::string& path)>;
 
-/// Decides without touching the file system but through `network_file_system_of`. What was chosen is taken as it is.
-[[nodiscard]] StateDirPath locate_state_dir(const StateDirSources& sources,
-                                            const NetworkFileSystemOf& network_file_system_of);
+/// Decides without touching the file system but through `on_network`. What was chosen is taken as it is.
+[[nodiscard]] StateDirPath locate_state_dir(const StateDirSources& sources, const NetworkFileSystemOf& on_network);
 
 /// statfs(2) of `path` or its nearest existing parent.
 [[nodiscard]] std::optional<std::string_view> network_file_system_of(const std::string& path);

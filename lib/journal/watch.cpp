@@ -14,8 +14,8 @@ Watch::Watch(int dir_fd) : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
   if (!inotify_) return;
   // By the descriptor, so that it is this very directory, whatever its path names by now.
   const std::string path = "/proc/self/fd/" + std::to_string(dir_fd);
-  constexpr std::uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_CLOSE_WRITE;
-  if (::inotify_add_watch(inotify_.get(), path.c_str(), changes) < 0) inotify_.reset();
+  constexpr std::uint32_t kChanges = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_CLOSE_WRITE;
+  if (::inotify_add_watch(inotify_.get(), path.c_str(), kChanges) < 0) inotify_.reset();
 }
 
 Watch::Woken Watch::wait(std::chrono::milliseconds longest, int output_fd) {

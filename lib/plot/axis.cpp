@@ -43,7 +43,7 @@ struct Ends {
 /// About three rows; somewhat less where else much of the axis would be beyond the values.
 RoundStep vertical_step(const Extent& extent, std::size_t rows) {
   const double range = extent.high - extent.low;
-  const double gaps = static_cast<double>(rows - 1);
+  const auto gaps = static_cast<double>(rows - 1);
   const RoundStep step = RoundStep::at_least(range / std::max(std::floor(gaps / kRowsBetweenTicks), 1.0));
   const RoundStep finer = step.previous();
   const bool much_beyond = range < 0.75 * Ends(extent, step).steps() * step.size();
