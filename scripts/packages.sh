@@ -22,6 +22,7 @@ test_packages() {
   echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
   echo python3-pip # where there is no Go to build a Loki with (scripts/loki) it gets one
   echo bash tmux vim less htop procps bsdutils util-linux mount gcc libc6-dev
+  echo openssl # makes the certificates of the tests of TLS
 }
 
 demo_packages() {

@@ -55,7 +55,7 @@ CommandLine for_word(std::span<const std::string> arguments, std::size_t at) {
 }  // namespace
 
 std::span<const std::string> subcommands() {
-  static const std::array<std::string, 6> kWords{"run", "runs", "logs", "metrics", "ship", "render"};
+  static const std::array<std::string, 7> kWords{"run", "runs", "logs", "metrics", "ship", "doctor", "render"};
   return kWords;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "apps/logwrapctl/common.hpp"
+#include "apps/logwrapctl/doctor.hpp"
 #include "apps/logwrapctl/logs.hpp"
 #include "apps/logwrapctl/metrics.hpp"
 #include "apps/logwrapctl/option_values.hpp"
@@ -25,6 +26,7 @@ struct Parsed {
   LogsOptions logs;
   MetricsOptions metrics;
   ShipOptions ship;
+  DoctorOptions doctor;
 };
 
 constexpr char kCommonHelp[] = "--state-dir DIR and --config FILE may be given before or after the subcommand.";
@@ -89,6 +91,14 @@ void add_ship(CLI::App& app, Parsed& parsed) {
   add_settings(*ship, parsed);
 }
 
+void add_doctor(CLI::App& app, Parsed& parsed) {
+  CLI::App* doctor = app.add_subcommand("doctor", "Look whether all works, and say what to do where it does not");
+  doctor->fallthrough();
+  doctor->footer(std::string("Sends one line to Loki, where that is configured. ") + kCommonHelp);
+  doctor->add_flag("--json", parsed.doctor.json, "A JSON object a line");
+  add_settings(*doctor, parsed);
+}
+
 std::vector<std::string> options_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -129,6 +139,7 @@ int dispatch(const CLI::App& app, const Parsed& parsed) {
   if (app.got_subcommand("runs")) return runs(parsed.common, parsed.runs);
   if (app.got_subcommand("metrics")) return metrics(parsed.common, parsed.metrics);
   if (app.got_subcommand("ship")) return ship(parsed.common, parsed.ship);
+  if (app.got_subcommand("doctor")) return doctor(parsed.common, parsed.doctor);
   return logs(parsed.common, parsed.logs);
 }
 
@@ -145,6 +156,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_logs(app, parsed);
   add_metrics(app, parsed.metrics);
   add_ship(app, parsed);
+  add_doctor(app, parsed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

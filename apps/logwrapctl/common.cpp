@@ -21,12 +21,16 @@ std::string listed(const std::vector<std::string>& words) {
   return shown == words.size() ? list : list + " and " + std::to_string(words.size() - shown) + " more";
 }
 
-std::optional<LoadedConfig> load_configuration(const CommonOptions& options) {
+ConfigSources config_sources(const CommonOptions& options) {
   ConfigSources sources = process_config_sources();
   sources.config_file = options.config_file;
   sources.flags = options.flags;
   sources.flags[Key::StateDir] = options.state_dir;
-  ConfigResult loaded = load_config(sources);
+  return sources;
+}
+
+std::optional<LoadedConfig> load_configuration(const CommonOptions& options) {
+  ConfigResult loaded = load_config(config_sources(options));
   if (loaded) return *std::move(loaded);
   complain(loaded.error().message);
   return std::nullopt;

@@ -26,6 +26,8 @@ struct CommonOptions {
 /// "logwrap: message" on stderr.
 void complain(const std::string& message);
 
+/// The sources of this process, with what was given on the command line.
+[[nodiscard]] ConfigSources config_sources(const CommonOptions& options);
 /// The configuration, and where each value came from. What is wrong has been said: then the subcommand ends with
 /// kExitUsage.
 [[nodiscard]] std::optional<LoadedConfig> load_configuration(const CommonOptions& options);

@@ -67,7 +67,7 @@ class Merger {
       const std::optional<Key> key = key_named(entry.key);
       if (!key) return at(name, entry.key_at) + unknown_key(entry.key);
       const std::string where = name + ":" + std::to_string(entry.key_at.line);
-      if (auto problem = set(*key, entry.value, {source, where})) {
+      if (auto problem = set(*key, entry.value, {source, where, {}})) {
         return at(name, entry.value_at) + entry.key + ": " + *problem;
       }
     }
@@ -80,7 +80,7 @@ class Merger {
       const std::string name(known.variable);
       const std::optional<std::string> value = sources_.environment(name);
       if (!value || value->empty()) continue;
-      if (auto problem = set(known.key, *value, {Source::Environment, name})) return name + ": " + *problem;
+      if (auto problem = set(known.key, *value, {Source::Environment, name, {}})) return name + ": " + *problem;
     }
     return std::nullopt;
   }
@@ -90,7 +90,7 @@ class Merger {
       const std::optional<std::string>& value = sources_.flags[known.key];
       const std::string name(known.flag);
       if (!value) continue;
-      if (auto problem = set(known.key, *value, {Source::Flag, name})) return name + ": " + *problem;
+      if (auto problem = set(known.key, *value, {Source::Flag, name, {}})) return name + ": " + *problem;
     }
     return std::nullopt;
   }
@@ -105,7 +105,10 @@ class Merger {
     Origin& known = loaded_.origins[key];
     if (known.source != Source::Default) keep_secrets(loaded_.config, before);
     const bool counts = known.source == Source::Default || !keeps_secrets(key) || loaded_.config != before;
-    if (!problem && counts) known = std::move(origin);
+    if (!problem && counts) {
+      origin.value = printable(value, Tabs::Escape);
+      known = std::move(origin);
+    }
     return problem;
   }
 

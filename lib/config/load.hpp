@@ -39,6 +39,7 @@ struct ConfigSources {
 struct Origin {
   Source source = Source::Default;
   std::string where = "default";  ///< printable: "~/.logoptin:3", "LOGWRAP_PTY", "--window", "default"
+  std::string value;              ///< as it was written there, printable; empty of a default
 };
 
 struct LoadedConfig {

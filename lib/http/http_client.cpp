@@ -44,8 +44,9 @@ void add_header(Headers& headers, const std::string& line) {
 }
 
 std::size_t take_body(const char* bytes, std::size_t one, std::size_t count, void* user) {
-  std::string& body = static_cast<Transaction*>(user)->response.body;
-  body.append(bytes, std::min(count * one, HttpResponse::kMaxBody - body.size()));
+  Transaction& transaction = *static_cast<Transaction*>(user);
+  std::string& body = transaction.response.body;
+  body.append(bytes, std::min(count * one, transaction.request.max_answer - body.size()));
   return count * one;
 }
 
@@ -69,6 +70,35 @@ HttpResponse::Failure failure_of(CURLcode code) {
     default:
       return Failure::Other;
   }
+}
+
+bool took_time(CURL* easy, CURLINFO phase) {
+  curl_off_t microseconds = 0;
+  return ::curl_easy_getinfo(easy, phase, &microseconds) == CURLE_OK && microseconds > 0;
+}
+
+std::string address_of(CURL* easy) {
+  const char* ip = nullptr;
+  long port = 0;
+  ::curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip);
+  ::curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
+  if (ip == nullptr || *ip == '\0') return {};
+  const std::string text(ip);
+  return (text.find(':') == std::string::npos ? text : "[" + text + "]") + ":" + std::to_string(port);
+}
+
+/// While TLS is under way libcurl gives no time for the connection below it, but its address.
+HttpResponse::Reached reached_by(CURL* easy, const std::string& address) {
+  using Reached = HttpResponse::Reached;
+  if (took_time(easy, CURLINFO_APPCONNECT_TIME_T)) return Reached::Secured;
+  if (took_time(easy, CURLINFO_CONNECT_TIME_T) || !address.empty()) return Reached::Connected;
+  return took_time(easy, CURLINFO_NAMELOOKUP_TIME_T) ? Reached::Resolved : Reached::Nothing;
+}
+
+/// libcurl's own words say more than the code's. But where a connection ends they are of whatever it tried last.
+std::string words_for(CURLcode code, const std::string& words) {
+  if (words.empty()) return ::curl_easy_strerror(code);
+  return failure_of(code) == HttpResponse::Failure::Other ? ::curl_easy_strerror(code) + (": " + words) : words;
 }
 
 std::string header_of(CURL* easy, const char* name) {
@@ -136,12 +166,14 @@ void finish(Transaction& transaction, CURLcode code) {
   ::curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   response.date = header_of(easy, "Date");
   response.retry_after = header_of(easy, "Retry-After");
+  response.address = address_of(easy);
+  response.reached = reached_by(easy, response.address);
   if (code == CURLE_OK) {
     response.status = static_cast<int>(status);
     return;
   }
   response.failure = failure_of(code);
-  response.body = transaction.words.front() != '\0' ? transaction.words.data() : ::curl_easy_strerror(code);
+  response.body = words_for(code, transaction.words.data());
 }
 
 }  // namespace
@@ -155,6 +187,9 @@ struct HttpClient::Impl {
   std::vector<Finished> refused;  // could not be started
   Id last = 0;
 
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
   ~Impl() {
     for (const auto& [id, transaction] : transactions) {
       if (transaction->easy) ::curl_multi_remove_handle(multi.get(), transaction->easy.get());

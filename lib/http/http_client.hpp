@@ -18,21 +18,24 @@
 namespace logwrap {
 
 struct HttpRequest {
-  std::string path;          ///< from '/', behind the server's address
-  std::string body;          ///< sent by POST where there is one, else it is a GET
-  std::string content_type;  ///< of the body
+  std::string path;                      ///< from '/', behind the server's address
+  std::string body;                      ///< sent by POST where there is one, else it is a GET
+  std::string content_type;              ///< of the body
+  std::size_t max_answer = 64UL * 1024;  ///< bytes of the response's body that are kept
 };
 
 struct HttpResponse {
   int status = 0;           ///< 0: there was no whole answer
-  std::string body;         ///< at most its first kMaxBody bytes; where status is 0 what went wrong, in words
+  std::string body;         ///< at most its first `max_answer` bytes; where status is 0 what went wrong, in words
   std::string retry_after;  ///< the header's value, empty without one
   std::string date;         ///< the same
   /// What went wrong, coarsely, where status is 0.
   enum class Failure : std::uint8_t { None, Resolve, Connect, Tls, Secret, Timeout, Other };
   Failure failure = Failure::None;
-
-  static constexpr std::size_t kMaxBody = 64 * 1024;
+  /// How far it got; a connection that was used again counts as far as it came the first time, TLS apart.
+  enum class Reached : std::uint8_t { Nothing, Resolved, Connected, Secured };
+  Reached reached = Reached::Nothing;
+  std::string address;  ///< "10.0.0.7:3100", of the server or its proxy; empty without a connection
 };
 
 struct HttpTimeouts {
@@ -53,6 +56,8 @@ class HttpClient {
   /// The files that `server` names are read whenever a request starts: a secret may be exchanged meanwhile.
   explicit HttpClient(LokiConfig server, HttpTimeouts timeouts = {});
   ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) = delete;
 

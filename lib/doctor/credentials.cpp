@@ -1,0 +1,87 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "lib/base/printer.hpp"
+#include "lib/base/unique_fd.hpp"
+#include "lib/doctor/local.hpp"
+#include "lib/http/secret.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr char kPart[] = "credentials";
+
+/// What a file of the settings has to be.
+enum class Holds : std::uint8_t { Secret, Key, Public };
+
+struct NamedFile {
+  const std::string& file;
+  const char* what;
+  Key key;
+  Holds holds;
+};
+
+std::optional<std::string> problem_with(const NamedFile& named) {
+  if (named.holds == Holds::Secret) {
+    const Result<std::string> secret = read_secret(named.file, named.what);
+    return secret ? std::nullopt : std::optional(describe(secret.error()));
+  }
+  const UniqueFd fd(::open(named.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (fd) return std::nullopt;
+  return describe(errno_error(std::string("cannot read ") + named.what + " in " + quoted_word(named.file)));
+}
+
+/// Settings that say nothing without each other, or contradict each other.
+std::optional<Finding> contradiction(const LokiConfig& loki) {
+  const auto failed = [](const char* what, const char* advice) {
+    return Finding{kPart, Health::Failed, what, advice, {}};
+  };
+  if (!loki.user.empty() && !loki.token_file.empty())
+    return failed("loki_user and loki_token_file are both set", "set one of them to none");
+  if (!loki.user.empty() && loki.password_file.empty())
+    return failed("loki_user is set, and loki_password_file is not", "name the file that holds that user's password");
+  if (loki.user.empty() && !loki.password_file.empty())
+    return failed("loki_password_file is set, and loki_user is not", "name the user whose password it is");
+  if (loki.cert_file.empty() && !loki.key_file.empty())
+    return failed("loki_key_file is set, and loki_cert_file is not", "name the certificate that it is the key of");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Finding look_at_credentials(const LokiConfig& loki) {
+  if (auto wrong = contradiction(loki)) return *std::move(wrong);
+  const NamedFile files[] = {{loki.password_file, "the password", Key::LokiPasswordFile, Holds::Secret},
+                             {loki.token_file, "the token", Key::LokiTokenFile, Holds::Secret},
+                             {loki.ca_file, "the CA's certificates", Key::LokiCaFile, Holds::Public},
+                             {loki.cert_file, "the client's certificate", Key::LokiCertFile, Holds::Public},
+                             {loki.key_file, "the client's key", Key::LokiKeyFile, Holds::Key}};
+  Finding finding{kPart, Health::Skipped, "none are set", "", {}};
+  std::string set;
+  for (const NamedFile& named : files) {
+    if (named.file.empty()) continue;
+    if (const auto problem = problem_with(named))
+      return {kPart,
+              Health::Failed,
+              printable(*problem, Tabs::Escape),
+              "make it readable to this user, or change " + std::string(info(named.key).name),
+              {}};
+    set += (set.empty() ? "" : ", ") + std::string(named.what);
+    if (named.holds == Holds::Public || !others_may_read(named.file)) continue;
+    finding.health = Health::Warning;
+    finding.advice = "run chmod go-r " + quoted_word(named.file);
+  }
+  if (set.empty()) return finding;
+  finding.what = set + " can be read";
+  if (finding.health == Health::Warning) {
+    finding.what += ", and not by this user alone";
+  } else {
+    finding.health = Health::Ok;
+  }
+  return finding;
+}
+
+}  // namespace logwrap

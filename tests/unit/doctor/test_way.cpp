@@ -1,0 +1,90 @@
+#include "lib/doctor/server.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+using Failure = HttpResponse::Failure;
+using Reached = HttpResponse::Reached;
+
+LokiConfig loki_at(const std::string& url) {
+  LokiConfig loki;
+  loki.url = url;
+  return loki;
+}
+
+HttpResponse no_answer(Failure failure, const std::string& words, Reached reached = Reached::Nothing) {
+  HttpResponse response;
+  response.failure = failure;
+  response.body = words;
+  response.reached = reached;
+  return response;
+}
+
+HttpResponse answer() {
+  HttpResponse response;
+  response.status = 204;
+  response.reached = Reached::Secured;
+  response.address = "10.0.0.7:3100";
+  return response;
+}
+
+std::vector<Health> healths(const std::vector<Finding>& findings) {
+  std::vector<Health> found;
+  for (const Finding& finding : findings) found.push_back(finding.health);
+  return found;
+}
+
+using Healths = std::vector<Health>;
+
+}  // namespace
+
+TEST_CASE("the part that failed is the one that is named", "[doctor]") {
+  const LokiConfig loki = loki_at("https://loki.example.com");
+  CHECK(healths(look_at_way(loki, no_answer(Failure::Resolve, "Could not resolve host"))) ==
+        Healths{Health::Failed, Health::Skipped, Health::Skipped});
+  CHECK(healths(look_at_way(loki, no_answer(Failure::Connect, "refused"))) ==
+        Healths{Health::Ok, Health::Failed, Health::Skipped});
+  CHECK(healths(look_at_way(loki, no_answer(Failure::Tls, "self-signed"))) ==
+        Healths{Health::Ok, Health::Ok, Health::Failed});
+  CHECK(healths(look_at_way(loki, answer())) == Healths{Health::Ok, Health::Ok, Health::Ok});
+}
+
+TEST_CASE("a timeout is laid to the part that it stood in", "[doctor]") {
+  const LokiConfig loki = loki_at("https://loki.example.com");
+  const auto timeout = [](Reached reached) { return no_answer(Failure::Timeout, "timed out", reached); };
+  CHECK(look_at_way(loki, timeout(Reached::Nothing))[0].health == Health::Failed);
+  CHECK(look_at_way(loki, timeout(Reached::Resolved))[1].health == Health::Failed);
+  CHECK(look_at_way(loki, timeout(Reached::Connected))[2].health == Health::Failed);
+  CHECK(all_work(look_at_way(loki, timeout(Reached::Secured))));
+}
+
+TEST_CASE("a server that refuses the client's certificate is a fault of TLS", "[doctor]") {
+  const HttpResponse response =
+      no_answer(Failure::Other, "SSL_read: tlsv13 alert certificate required", Reached::Secured);
+  const Finding tls = look_at_way(loki_at("https://loki.example.com"), response)[2];
+  CHECK(tls.health == Health::Failed);
+  CHECK_THAT(tls.advice, contains_text("loki_cert_file"));
+}
+
+TEST_CASE("a secret that travels in the open is a warning, but within this machine", "[doctor]") {
+  LokiConfig loki = loki_at("http://loki.example.com:3100");
+  CHECK(look_at_way(loki, answer())[2].health == Health::Skipped);
+  loki.user = "me";
+  CHECK(look_at_way(loki, answer())[2].health == Health::Warning);
+  for (const char* url : {"http://localhost:3100", "http://127.0.0.1:3100/loki", "http://[::1]:3100"}) {
+    loki.url = url;
+    CHECK(look_at_way(loki, answer())[2].health == Health::Skipped);
+  }
+  loki.url = "http://127.evil.example.com";
+  CHECK(look_at_way(loki, answer())[2].health == Health::Warning);
+}
+
+TEST_CASE("no name is looked up where there is none, or where a proxy does it", "[doctor]") {
+  CHECK(look_at_way(loki_at("http://10.0.0.7:3100"), answer())[0].health == Health::Skipped);
+  CHECK(look_at_way(loki_at("http://[fe80::1]:3100"), answer())[0].health == Health::Skipped);
+  LokiConfig loki = loki_at("http://loki.example.com");
+  loki.proxy = "http://proxy:3128";
+  CHECK_THAT(look_at_way(loki, answer())[0].what, contains_text("http://proxy:3128"));
+}
