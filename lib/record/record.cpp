@@ -65,7 +65,7 @@ class Prefix {
   }
 
  private:
-  std::array<char, 128> buffer_;  // two numbers of at most 20 digits, two names and 44 bytes of JSON
+  std::array<char, 128> buffer_{};  // two numbers of at most 20 digits, two names and 44 bytes of JSON
   char* end_ = buffer_.data();
 };
 

@@ -109,7 +109,7 @@ template <class T>
 std::optional<T> logwrap::Frame::as() const {
   static_assert(std::is_trivially_copyable_v<T>);
   if (payload.size() != sizeof(T)) return std::nullopt;
-  T value;
+  T value{};
   std::memcpy(&value, payload.data(), sizeof(T));
   return value;
 }

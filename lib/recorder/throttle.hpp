@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "lib/base/clock.hpp"
 #include "lib/journal/run.hpp"
@@ -20,7 +21,7 @@ class Throttle {
   static constexpr std::chrono::seconds kEndHold{10};
 
   /// `run` outlives it.
-  Throttle(const Run& run, const Backpressure& backpressure) : run_(run), backpressure_(backpressure) {}
+  Throttle(const Run& run, Backpressure backpressure) : run_(run), backpressure_(std::move(backpressure)) {}
 
   /// For how long nothing is to be taken from now on; 0: go on. Looks at sent.json every Backpressure::kLookEvery.
   [[nodiscard]] std::chrono::nanoseconds pause(const Backpressure::Written& written, Time now);

@@ -69,7 +69,7 @@ class JobStream {
   RenderedTail tail_;
   Time last_output_;
   std::size_t backlog_ = 0;
-  std::array<char, kReadBytes> buffer_;
+  std::array<char, kReadBytes> buffer_{};
   bool open_ = true;
   bool waiting_ = false;
 };

@@ -58,7 +58,7 @@ void Keyboard::wait_for_terminal() {
 }
 
 void Keyboard::read_terminal() {
-  std::array<char, 4096> buffer;
+  std::array<char, 4096> buffer{};
   const Transfer read = read_some(source_, buffer.data(), buffer.size());
   if (read.state == Transfer::State::Done) {
     typed_.assign(buffer.data(), read.bytes);
