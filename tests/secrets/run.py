@@ -13,6 +13,7 @@ import os
 import pathlib
 import pty
 import random
+import resource
 import shutil
 import signal
 import struct
@@ -41,13 +42,19 @@ def drain(master, into):
         into += data
 
 
-def kill_recorder(pid):
+def allow_core_files():
+    """One would stand in the job's directory, where it is looked into."""
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def kill_recorder(pid, by):
     for _ in range(200):
         try:
             children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
             for child in children:
                 if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("logwrap-rec"):
-                    os.kill(int(child), signal.SIGKILL)
+                    os.kill(int(child), by)
                     return
         except (FileNotFoundError, ProcessLookupError):
             return
@@ -65,7 +72,7 @@ def run_job(schedule, command, place):
         stdio = {"stdin": slave, "stdout": slave, "stderr": slave}
     else:
         stdio = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    started = subprocess.Popen(command, env=env, cwd=place, start_new_session=True, **stdio)
+    started = subprocess.Popen(command, env=env, cwd=place, start_new_session=True, preexec_fn=allow_core_files, **stdio)
     if master is not None:
         os.close(slave)
         reader = threading.Thread(target=drain, args=(master, seen), daemon=True)
@@ -75,9 +82,9 @@ def run_job(schedule, command, place):
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         if started.poll() is None:
             os.kill(started.pid, signal.SIGWINCH)
-    for wait in schedule.kills:
+    for wait, by in schedule.kills:
         time.sleep(wait)
-        kill_recorder(started.pid)
+        kill_recorder(started.pid, by)
     _, errors = started.communicate(timeout=CAP)
     if master is not None:
         reader.join(CAP)

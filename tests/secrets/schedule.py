@@ -10,6 +10,7 @@ was printed, before or after.
 """
 
 import random
+import signal
 import struct
 
 ENABLED, METADATA, DISABLED = range(3)
@@ -33,8 +34,9 @@ class Schedule:
         self.kind = self.random.choice(["one", "both", "any", "any", "terminal"])
         self.mode = self.random.choice([ENABLED, ENABLED, ENABLED, METADATA, DISABLED])
         self.commands = self.random.choice(["any", "any", "any", "any", "restrict"])
-        # The recorder is killed so many seconds after the start, or after it was last killed.
-        self.kills = [self.random.uniform(0, 0.04) for _ in range(self.random.choice([0] * 9 + [1, 1, 3]))]
+        # The recorder dies so many seconds after the start, or after it last died; of a fault half of the time.
+        self.kills = [(self.random.uniform(0, 0.04), self.random.choice([signal.SIGKILL, signal.SIGSEGV]))
+                      for _ in range(self.random.choice([0] * 9 + [1, 1, 3]))]
         self.window = (self.random.choice([24, 24, 24, 3, 7]), self.random.choice([80, 120, 120, 20, 37]))
         self.resizes = []  # at a terminal: seconds to wait, and the new size
         if self.kind == "terminal":
