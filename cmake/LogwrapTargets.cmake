@@ -1,4 +1,5 @@
-# What every target of the project shares, and the one function that adds a library together with its tests.
+# What every target of the project shares, and the functions that add a library together with its tests, and
+# a fuzzer.
 
 add_library(logwrap_options INTERFACE)
 target_include_directories(logwrap_options INTERFACE ${PROJECT_SOURCE_DIR})
@@ -34,4 +35,20 @@ function(logwrap_library name)
     target_link_libraries(test_${name} PRIVATE logwrap_${name} logwrap_catch)
     add_test(NAME unit.${name} COMMAND test_${name})
   endif()
+endfunction()
+
+# logwrap_fuzzer(NAME LIBRARY logwrap_... SOURCES ... [LINKS ...])
+#
+# The libFuzzer target fuzz_NAME from tests/fuzz, where the preset `fuzz` builds such. It sees the branches of the library
+# that it fuzzes, not those of the tests beside it.
+function(logwrap_fuzzer name)
+  if(NOT LOGWRAP_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "LIBRARY" "SOURCES;LINKS" ${ARGN})
+  list(TRANSFORM ARG_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/tests/fuzz/)
+  add_executable(fuzz_${name} ${ARG_SOURCES})
+  target_link_libraries(fuzz_${name} PRIVATE ${ARG_LIBRARY} ${ARG_LINKS})
+  target_compile_options(${ARG_LIBRARY} PRIVATE -fsanitize=fuzzer-no-link)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
