@@ -169,7 +169,6 @@ def test_records_go_through_the_proxy_that_is_set(logwrap, double, opened):
 def test_the_proxy_of_the_environment_is_taken_unless_none_is_wanted(logwrap, double, opened):
     proxy = opened(Proxy())
     logwrap.env["http_proxy"] = proxy.url
-    logwrap.env.pop("no_proxy", None)
     arrives(logwrap, double, f"--loki-url={double.url}")
     seen = len(proxy.seen)
     assert seen > 0
@@ -184,7 +183,6 @@ def test_tls_goes_through_a_proxy_that_sees_nothing_of_it(logwrap, double, opene
     front = opened(Front(double.url, certificates, authorization=["Bearer hunter2"]))
     proxy = opened(Proxy(basic("me", "proxy-secret")))
     logwrap.env["https_proxy"] = f"http://me:proxy-secret@127.0.0.1:{proxy.port}"
-    logwrap.env.pop("no_proxy", None)
     arrives(logwrap, double, f"--loki-url={front.url}", f"--loki-ca-file={certificates.ca}",
             f"--loki-token-file={secret(place, 'hunter2')}")
     assert {(one.method, one.path) for one in proxy.seen} == {("CONNECT", f"localhost:{front.port}")}

@@ -34,7 +34,8 @@ class Logwrap:
         self._open = []
 
     def _environment(self):
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("LOGWRAP_", "XDG_", "PYTHON"))}
+        env = {name: value for name, value in os.environ.items()
+               if not name.startswith(("LOGWRAP_", "XDG_", "PYTHON")) and not name.lower().endswith("_proxy")}
         env.update(HOME=str(self.home), LOGWRAP_STATE_DIR=str(self.state), TERM="xterm-256color", LC_ALL="C.UTF-8")
         # The distribution's programs, whatever else somebody's own PATH puts before them.
         env["PATH"] = os.path.dirname(self.binary) + ":/usr/bin:/bin:/usr/sbin:/sbin"
