@@ -70,14 +70,18 @@ Finding look_at_credentials(const LokiConfig& loki) {
               "make it readable to this user, or change " + std::string(info(named.key).name),
               {}};
     set += (set.empty() ? "" : ", ") + std::string(named.what);
-    if (named.holds == Holds::Public || !others_may_read(named.file)) continue;
+    const Exposure exposure = named.holds == Holds::Public ? Exposure::None : exposure_of(named.file);
+    if (exposure == Exposure::None) continue;
     finding.health = Health::Warning;
-    finding.advice = "run chmod go-r " + quoted_word(named.file);
+    finding.advice =
+        exposure == Exposure::Others
+            ? "run chmod go-r " + quoted_word(named.file)
+            : "its owner should give it to a group of those who send: chmod o-r " + quoted_word(named.file);
   }
   if (set.empty()) return finding;
   finding.what = set + " can be read";
   if (finding.health == Health::Warning) {
-    finding.what += ", and not by this user alone";
+    finding.what += ", and by more users than need be";
   } else {
     finding.health = Health::Ok;
   }

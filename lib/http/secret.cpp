@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -30,9 +31,11 @@ Result<std::string> read_secret(const std::string& file, const std::string& what
   return std::string(text);
 }
 
-bool others_may_read(const std::string& file) {
+Exposure exposure_of(const std::string& file) {
   struct stat status {};
-  return ::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+  if (::stat(file.c_str(), &status) != 0) return Exposure::None;
+  if (status.st_uid != ::geteuid()) return (status.st_mode & S_IROTH) != 0 ? Exposure::Everyone : Exposure::None;
+  return (status.st_mode & (S_IRGRP | S_IROTH)) != 0 ? Exposure::Others : Exposure::None;
 }
 
 }  // namespace logwrap

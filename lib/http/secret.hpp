@@ -1,6 +1,7 @@
 // Secrets in files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "lib/base/result.hpp"
@@ -11,7 +12,12 @@ namespace logwrap {
 /// file, never what it holds.
 [[nodiscard]] Result<std::string> read_secret(const std::string& file, const std::string& what);
 
-/// Whether others than its owner may read it: worth a warning.
-[[nodiscard]] bool others_may_read(const std::string& file);
+/// Who may read a file that holds a secret, beyond what need be.
+enum class Exposure : std::uint8_t {
+  None,      ///< or it cannot be looked at
+  Others,    ///< it is this user's own, and others may read it
+  Everyone,  ///< it is somebody else's, an administrator's, and open to all instead of to the group of those who send
+};
+[[nodiscard]] Exposure exposure_of(const std::string& file);
 
 }  // namespace logwrap

@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -55,8 +56,17 @@ TEST_CASE("a file without a secret is named, and what it holds is not", "[http]"
 TEST_CASE("a secret that others may read is noticed", "[http]") {
   const SecretFile file("hunter2");
   ::chmod(file.path().c_str(), 0600);
-  CHECK_FALSE(others_may_read(file.path()));
+  CHECK(exposure_of(file.path()) == Exposure::None);
   ::chmod(file.path().c_str(), 0640);
-  CHECK(others_may_read(file.path()));
-  CHECK_FALSE(others_may_read("/nowhere/token"));
+  CHECK(exposure_of(file.path()) == Exposure::Others);
+  CHECK(exposure_of("/nowhere/token") == Exposure::None);
+}
+
+TEST_CASE("an administrator's secret may be a group's, but not everyone's", "[http]") {
+  const SecretFile file("hunter2");
+  if (::chown(file.path().c_str(), 65534, 65534) != 0) return;  // only root can
+  ::chmod(file.path().c_str(), 0640);
+  CHECK(exposure_of(file.path()) == Exposure::None);
+  ::chmod(file.path().c_str(), 0644);
+  CHECK(exposure_of(file.path()) == Exposure::Everyone);
 }
