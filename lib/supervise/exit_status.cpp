@@ -15,8 +15,7 @@ ExitStatus ExitStatus::from_wait(int wait_status) {
 }
 
 ExitStatus ExitStatus::of_exec_error(int error) {
-  const bool missing = error == ENOENT || error == ENOTDIR;
-  return {missing ? kExitNotFound : kExitNotExecutable, 0};
+  return {error == ENOENT ? kExitNotFound : kExitNotExecutable, 0};  // as bash and coreutils have it
 }
 
 void end_like(const ExitStatus& status) {
