@@ -9,6 +9,7 @@
 #include "lib/base/printer.hpp"
 #include "lib/journal/journal_reader.hpp"
 #include "lib/journal/watch.hpp"
+#include "lib/query/unfinished_lines.hpp"
 
 namespace logwrap {
 
@@ -22,8 +23,10 @@ constexpr std::chrono::milliseconds kLookAgain{200};
 /// Prints one run, to its end as it is now or, following, to its end.
 class Show {
  public:
-  Show(const Run& run, LinePrinter& printer, Output& output)
-      : run_(run), printer_(printer), output_(output), reader_(run) {}
+  /// Where `pending` is Events::Shown, lines that were journalled before they were final are shown as the events they
+  /// are.
+  Show(const Run& run, LinePrinter& printer, Output& output, Events pending)
+      : run_(run), printer_(printer), output_(output), pending_(pending), reader_(run) {}
 
   /// Answers how the run stood when its last record was read.
   Liveness all_there_is() {
@@ -45,6 +48,11 @@ class Show {
     }
   }
 
+  /// Of a run that was lost: the lines that it left unfinished.
+  void tell_unfinished() {
+    for (const Record& record : unfinished_.take()) printer_.record(record, {});
+  }
+
   Liveness follow() {
     Watch watch(run_.fd());
     while (true) {
@@ -61,7 +69,8 @@ class Show {
       switch (reader_.next(writer)) {
         case JournalReader::State::Record:
           ended_ = reader_.record().event && reader_.record().event->name == "end";
-          printer_.record(reader_.record(), reader_.json());
+          if (!unfinished_.keep(reader_.record()) || pending_ == Events::Shown)
+            printer_.record(reader_.record(), reader_.json());
           break;
         case JournalReader::State::Note:
           note();
@@ -84,6 +93,8 @@ class Show {
   const Run& run_;
   LinePrinter& printer_;
   Output& output_;
+  Events pending_;
+  UnfinishedLines unfinished_;
   JournalReader reader_;
   bool ended_ = false;  ///< the last record was the run's closing one
 };
@@ -91,9 +102,11 @@ class Show {
 int show(const Run& run, LineFilter filter, const LogsOptions& options) {
   Output output;
   LinePrinter printer(std::move(filter), options, output);
-  Show shown(run, printer, output);
+  const bool as_events = options.format == LineFormat::Json || options.filter.kind == Kind::Event;
+  Show shown(run, printer, output, as_events ? Events::Shown : Events::Hidden);
   const Liveness live = options.follow ? shown.follow() : shown.all_there_is();
   printer.end_of_pieces();
+  if (live == Liveness::Lost && !as_events) shown.tell_unfinished();
   const int status = output.finish();
   if (live == Liveness::Finished) shown.tell_the_rest(options.format != LineFormat::Json);
   if (live == Liveness::Lost)

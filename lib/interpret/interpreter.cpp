@@ -127,6 +127,15 @@ void Interpreter::line(Stream stream, const Line& line) {
   take_text(stream, line, mode);
 }
 
+bool Interpreter::pending(Stream stream, const Line& line, int place) {
+  // Of metadata too: what is not ended is no metadata yet. Nor is what may be half a command told.
+  const Mode mode = state(stream).modes.strictest(line.first_epoch, line.last_epoch);
+  const bool command = line.tag != 0 || line.text.find(kCommandMarker) != std::string_view::npos;
+  if (mode != Mode::Enabled || command) return false;
+  event(stream, line.time, std::string(line.text), {"pending", {{"place", std::int64_t{place}}}});
+  return true;
+}
+
 void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
   if (mode == Mode::Disabled) return leave_out(stream, line, LeftOut::Mode);
   if (take_metadata(stream, line)) return;

@@ -67,6 +67,9 @@ class Interpreter {
   /// All that the job had printed before the last marked() line has been handed in.
   void settle();
   void line(Stream stream, const Line& line);
+  /// A line that is not final yet, as it stands: told as an event where its modes allow it, for a run that is killed
+  /// before it is final. `place` among those of its stream that are told together, 1 .. Answers whether it was told.
+  bool pending(Stream stream, const Line& line, int place);
   /// Part of what the job printed is lost, and a command may have been among it: Mode::Disabled until the next one.
   void silence();
 

@@ -97,6 +97,13 @@ Record gap_event(const Gap& gap, UnixNanos time) {
   return record;
 }
 
+Record left_behind_event(UnixNanos time) {
+  return event(events::kLeftBehind,
+               "the job left processes behind that hold its output: what they print from here on is passed on, but not "
+               "recorded (setting linger: how long they are waited for)",
+               time);
+}
+
 Record resumed_event(std::uint64_t lost_lines, UnixNanos time) {
   Record record = event(
       events::kResumed,

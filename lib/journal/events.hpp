@@ -10,10 +10,11 @@
 namespace logwrap {
 
 namespace events {
-inline constexpr char kStart[] = "start";      ///< first record of a run: argv, host
-inline constexpr char kEnd[] = "end";          ///< closing record: status, counts
-inline constexpr char kGap[] = "gap";          ///< lines are missing: reason, records, bytes
-inline constexpr char kResumed[] = "resumed";  ///< a new recorder goes on after one that died: lines lost
+inline constexpr char kStart[] = "start";             ///< first record of a run: argv, host
+inline constexpr char kEnd[] = "end";                 ///< closing record: status, counts
+inline constexpr char kGap[] = "gap";                 ///< lines are missing: reason, records, bytes
+inline constexpr char kResumed[] = "resumed";         ///< a new recorder goes on after one that died: lines lost
+inline constexpr char kLeftBehind[] = "left_behind";  ///< the job left processes that hold its output
 }  // namespace events
 
 /// `time` is the record's wish for its ts; JournalWriter::append gives the real one.
@@ -30,5 +31,6 @@ struct Gap {
 };
 [[nodiscard]] Record gap_event(const Gap& gap, UnixNanos time);
 [[nodiscard]] Record resumed_event(std::uint64_t lost_lines, UnixNanos time);
+[[nodiscard]] Record left_behind_event(UnixNanos time);
 
 }  // namespace logwrap

@@ -66,6 +66,11 @@ class JournalWriter {
     ++counts_.committed;
     ++counts_.dropped(why);
   }
+  /// Counts lines that were printed and never got here.
+  void lose(Drop why, std::uint64_t lines) {
+    counts_.committed += lines;
+    counts_.dropped(why) += lines;
+  }
   /// Writes what is buffered; to be called at least every 100 ms. The Error is why nothing could be written; it is
   /// tried again at the next call, and the records are kept meanwhile (JournalLimits::held).
   Result<void> flush();

@@ -12,7 +12,7 @@ namespace logwrap {
 enum class Drop : std::uint8_t {
   Disk,   ///< the journal could not be written: no space, quota, an I/O error
   Bound,  ///< the run's middle went, so that it stays within its bound
-  Crash,  ///< they were committed by a recorder that died before it wrote them
+  Crash,  ///< a recorder died before it had written them
   Stuck,  ///< the recorder took nothing, so the pump dropped what the job printed: line feeds, not lines
   // On purpose:
   Mode,     ///< the mode forbade it
@@ -30,10 +30,11 @@ inline constexpr std::size_t kDrops = 8;
 /// Trivially copyable, so that it can be kept in memory shared between processes. Of a run that has ended:
 /// committed = recorded + dropped(). Before, the difference is what is buffered. Events are not counted.
 struct RunCounts {
-  std::uint64_t committed = 0;  ///< lines handed to the journal, a piece of a long line counting as a line
-  std::uint64_t recorded = 0;   ///< of these, the lines that are in the journal
-  std::uint64_t pieces = 0;     ///< of the committed, those that the next one continues
-  std::uint64_t bytes = 0;      ///< size of the journal's segments, events included
+  /// Lines handed to the journal, a piece of a long line counting as a line, and lines that a recorder missed.
+  std::uint64_t committed = 0;
+  std::uint64_t recorded = 0;                       ///< of these, the lines that are in the journal
+  std::uint64_t pieces = 0;                         ///< of the committed, those that the next one continues
+  std::uint64_t bytes = 0;                          ///< size of the journal's segments, events included
   std::array<std::uint64_t, kDrops> dropped_for{};  ///< indexed by Drop
 
   [[nodiscard]] std::uint64_t& dropped(Drop why) { return dropped_for[static_cast<std::size_t>(why)]; }

@@ -21,6 +21,7 @@ enum class FrameType : std::uint8_t {
   Gap,        ///< payload: a GapPayload; what will never arrive here
   Settled,    ///< all that the job had printed before the last command is in the frames before this one
   StreamEnd,  ///< `stream` has ended: everything on it is final
+  Ending,     ///< the job was told to end: a kill of everything may follow
   JobEnd,     ///< payload: a JobEndPayload; nothing follows
   // recorder -> pump
   Notice,    ///< payload: a message for the user, one line

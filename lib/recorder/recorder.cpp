@@ -14,6 +14,7 @@
 #include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
 #include "lib/recorder/held_lines.hpp"
+#include "lib/recorder/pending_lines.hpp"
 #include "lib/recorder/recorded_stream.hpp"
 #include "lib/recorder/throttle.hpp"
 
@@ -89,7 +90,8 @@ class Recorder final : private StreamLines, private RecordSink {
         journal_(std::move(journal.writer)),
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
-        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this) {
+        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this),
+        pending_(interpreter_, streams_) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
     StreamLines& lines = *this;
     for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
@@ -107,10 +109,9 @@ class Recorder final : private StreamLines, private RecordSink {
         if (frames_.corrupt()) return RecorderEnd::OutOfStep;
       } else {
         // Only when all that was printed has been taken: a row is not still just because we lag behind.
-        const Time now = BootClock::now();
-        in_order_of_time([now](StreamRecorder& stream) { stream.commit_due(now); });
-        interpreter_.tell_due(now);
+        commit_due(BootClock::now());
       }
+      tell_pending(BootClock::now());
       publish();
       flush_if_due();
     }
@@ -153,12 +154,25 @@ class Recorder final : private StreamLines, private RecordSink {
 
   std::optional<Time> next_due() {
     std::optional<Time> due = interpreter_.next_due();
-    if (flush_due_ && (!due || *flush_due_ < *due)) due = flush_due_;
+    for (const std::optional<Time>& other : {flush_due_, pending_.next_due()}) {
+      if (other && (!due || *other < *due)) due = other;
+    }
     for (StreamRecorder& stream : streams_) {
       const std::optional<Time> next = stream.next_due();
       if (next && (!due || *next < *due)) due = next;
     }
     return due;
+  }
+
+  void commit_due(Time now) {
+    in_order_of_time([now](StreamRecorder& stream) { stream.commit_due(now); });
+    interpreter_.tell_due(now);
+  }
+
+  void tell_pending(Time now) {
+    if (!pending_.next_due() || now < *pending_.next_due()) return;
+    commit_due(now);
+    pending_.tell(now);
   }
 
   void take(std::size_t bytes) {
@@ -175,6 +189,7 @@ class Recorder final : private StreamLines, private RecordSink {
         if (stream != nullptr) stream->feed(frame.payload, frame.time);
         page_.output_bytes += frame.payload.size();
         page_.line_feeds += static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
+        pending_.printed(frame.time);
         break;
       case FrameType::Resize:
         if (const auto size = frame.as<ResizePayload>(); size && stream != nullptr) {
@@ -190,6 +205,9 @@ class Recorder final : private StreamLines, private RecordSink {
         break;
       case FrameType::StreamEnd:
         if (stream != nullptr) stream->end(frame.time);
+        break;
+      case FrameType::Ending:
+        pending_.begin(frame.time);
         break;
       case FrameType::JobEnd:
         end_ = frame.as<JobEndPayload>();
@@ -221,6 +239,7 @@ class Recorder final : private StreamLines, private RecordSink {
       stream.break_off(within ? StreamRecorder::At::WithinLine : StreamRecorder::At::LineStart, time);
     }
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
+    journal_.lose(gap.reason, gap.line_feeds);
     journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
   }
 
@@ -249,6 +268,7 @@ class Recorder final : private StreamLines, private RecordSink {
       flush_due_.reset();
     } else if (!flush_due_) {
       flush_due_ = now + kFlushEvery;
+      if (pending_.active()) flush();  // the next moment may be the last
     } else if (now >= *flush_due_) {
       flush();
     }
@@ -277,6 +297,7 @@ class Recorder final : private StreamLines, private RecordSink {
     const Time time = end_ ? end_time_ : BootClock::now();
     in_order_of_time([time](StreamRecorder& stream) { stream.finish(time); });
     interpreter_.finish();
+    if (end_ && end_->left_behind != 0) journal_.append(left_behind_event(setup_.anchor.unix_nanos(time)));
     Result<void> noted;
     if (end_) {
       info_.status = run_status(*end_);
@@ -308,6 +329,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void line(Stream stream, const Line& line) override {
     if (holding_) return held_.hold(stream, line);
+    pending_.handed_out(stream);
     interpreter_.line(stream, line);
     if (setup_.passthrough != Passthrough::Rendered) return;
     send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
@@ -338,6 +360,7 @@ class Recorder final : private StreamLines, private RecordSink {
   std::shared_ptr<std::size_t> unsent_removed_;
   Interpreter interpreter_;
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
+  PendingLines pending_;
   FrameReader frames_;
   std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
   HeldLines held_;
@@ -385,7 +408,8 @@ RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd 
   return recorder.run();
 }
 
-void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time) {
+void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
+                    const GapPayload& lost, Time time) {
   const Result<StateDir> state = open_state_dir(setup.state_dir);
   if (!state) return;
   const Result<Run> run = Run::open(*state, setup.run_id);
@@ -394,6 +418,11 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);
   info.counts = page.counts;
+  // What was not written by the recorder that is gone, and what it never got.
+  RunCounts& counts = info.counts;
+  counts.dropped(lost.reason) += counts.committed - std::min(counts.committed, counts.recorded + counts.dropped());
+  counts.committed += lost.line_feeds;
+  counts.dropped(lost.reason) += lost.line_feeds;
   (void)run->write_info(info);
 }
 

@@ -55,7 +55,9 @@ enum class RecorderEnd : int {
 [[nodiscard]] RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump,
                                        UniqueFd to_pump);
 
-/// For a recorder that was given up: notes in the run's directory how the job ended, with the counts as far as known.
-void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time);
+/// For a recorder that was given up: notes in the run's directory how the job ended, with the counts as far as known;
+/// `lost` is what no recorder took.
+void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
+                    const GapPayload& lost, Time time);
 
 }  // namespace logwrap

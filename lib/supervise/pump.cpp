@@ -186,6 +186,7 @@ class Pump {
   bool received(const SignalEvent& event) {
     if (event.signal == SIGWINCH || event.signal == SIGCONT) resize();
     if (event.signal == SIGCONT && control_) control_->continued();
+    if (event.signal == SIGTERM && recording_ && phase_ == Phase::Running) recording_->told_to_end(event.time);
     // Our terminal changed its size, not the job's: the job's own terminal tells it.
     return event.signal != SIGWINCH || !interactive() || event.code != SI_KERNEL;
   }

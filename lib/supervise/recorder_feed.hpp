@@ -44,6 +44,8 @@ class RecorderFeed {
 
   /// Whether the pump may take more from the job. False slows the job down, for at most StuckWatch::kPatience.
   [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queued() < kRoom; }
+  /// Of the output that no recorder was told of as a gap: line feeds. With no recorder left, all that is lost.
+  [[nodiscard]] std::uint64_t dropped_line_feeds() const { return dropped_.line_feeds; }
 
  private:
   /// From a command to asking whether all that was printed before it has arrived. More than the kernel takes to bring

@@ -66,8 +66,8 @@ Result<RecorderProcess> RecorderProcess::start(const RecorderSetup& setup, Share
   return RecorderProcess{pid, std::move(to->write), std::move(from->read)};
 }
 
-void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time,
-                       std::chrono::milliseconds patience) {
+void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
+                       const GapPayload& lost, Time time, std::chrono::milliseconds patience) {
   Result<PipeEnds> pipe = make_pipe();
   if (!pipe) return;
   const pid_t pid = ::fork();
@@ -76,7 +76,7 @@ void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const
     const std::array<int, 1> kept{pipe->write.get()};
     leave_without_a_trace("logwrap-end", kept);
     try {
-      write_end_only(setup, page, end, time);
+      write_end_only(setup, page, end, lost, time);
     } catch (...) {
       ::_exit(1);
     }

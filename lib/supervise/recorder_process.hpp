@@ -23,7 +23,7 @@ struct RecorderProcess {
 
 /// Forks a short-lived process that notes the run's end (write_end_only), and waits for it, but not for longer than
 /// `patience`: then it is killed.
-void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end, Time time,
-                       std::chrono::milliseconds patience);
+void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
+                       const GapPayload& lost, Time time, std::chrono::milliseconds patience);
 
 }  // namespace logwrap

@@ -106,6 +106,8 @@ void Recording::watch_the_end() {
     const pid_t stuck = std::exchange(pid_, -1);
     ::kill(stuck, SIGKILL);
     ::waitpid(stuck, nullptr, WNOHANG);  // one that hangs in the disk is left to init
+    feed_.give_up();
+    lost_for_ = Drop::Stuck;
     handlers_.lost();
     return become_finished();
   }
@@ -145,6 +147,7 @@ void Recording::died(const std::string& how) {
     return give_up("the recorder died " + std::to_string(deaths_.size()) + " times within a minute (" + how + ")");
   }
   fork_recorder();
+  if (told_to_end_) feed_.push(FrameType::Ending, Stream::Logwrap, now, {});
   if (state_ == State::Finishing && pid_ > 0) {
     feed_.end(end_, end_time_);
   }
@@ -162,7 +165,10 @@ void Recording::give_up(const std::string& why) {
 
 void Recording::become_finished() {
   state_ = State::Finished;
-  if (page_->journal_open != 0) note_end_in_child(setup_, *page_, end_, end_time_, kEndPatience);
+  GapPayload lost;
+  lost.line_feeds = feed_.dropped_line_feeds();
+  lost.reason = lost_for_;
+  if (page_->journal_open != 0) note_end_in_child(setup_, *page_, end_, lost, end_time_, kEndPatience);
   handlers_.finished();
 }
 

@@ -42,6 +42,11 @@ class Recording {
   void output(Stream stream, std::string_view bytes, Time now) { feed_.output(stream, bytes, now); }
   void resized(Stream stream, Size size, Time now);
   void stream_ended(Stream stream, Time now) { feed_.push(FrameType::StreamEnd, stream, now, {}); }
+  /// The job was told to end: what is read from now on is to be journalled at once.
+  void told_to_end(Time now) {
+    told_to_end_ = true;
+    feed_.push(FrameType::Ending, Stream::Logwrap, now, {});
+  }
   /// The job has ended; what it has printed may still come.
   void job_ended() { page_->job_ended = 1; }
   /// The job has ended and all its output was given: the recorder gets StuckWatch::kPatience without progress, at most.
@@ -81,6 +86,8 @@ class Recording {
   JobEndPayload end_{};
   Time end_time_;
   State state_ = State::Running;
+  Drop lost_for_ = Drop::Crash;  ///< why what a recorder that was given up did not take is missing
+  bool told_to_end_ = false;
   bool waiting_ = false;
 };
 

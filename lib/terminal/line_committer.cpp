@@ -28,7 +28,9 @@ LineCommitter::Group LineCommitter::group_at(int first) const {
   return group;
 }
 
-Time LineCommitter::due(const Group& group) {
+Time LineCommitter::due(const Group& group) const {
+  if (patience_ == Terminal::Patience::Little)
+    return group.still_since + (group.live ? kLiveStillAtLeast : std::chrono::milliseconds(0));
   return group.still_since + (group.live ? std::chrono::milliseconds(kLiveStill) : kStill);
 }
 
@@ -205,6 +207,31 @@ std::size_t LineCommitter::pending_lines() const {
     row = group.last + 1;
   }
   return lines;
+}
+
+void LineCommitter::show_unfinished(LineSink& to) {
+  for (int row = 0; row < rows_.count();) {
+    const Group group = group_at(row);
+    const bool goes_on_above = open_ && row == 0 && rows_[0].continues;
+    row = group.last + 1;
+    if (!group.pending && !goes_on_above) continue;
+    examined_ = goes_on_above ? line_.text : std::string();
+    Line line;
+    line.first_epoch = goes_on_above ? line_.first_epoch : 0;
+    line.last_epoch = goes_on_above ? line_.last_epoch : 0;
+    line.tag = goes_on_above ? line_.tag : 0;
+    for (int i = group.first; i <= group.last; ++i) {
+      Row& one = rows_[i];
+      append_text(examined_, one, i < group.last);
+      line.time = std::max(line.time, one.changed);
+      line.last_epoch = std::max(line.last_epoch, one.last_epoch);
+      line.tag = std::max(line.tag, one.tag);
+      if (one.first_epoch != 0 && (line.first_epoch == 0 || one.first_epoch < line.first_epoch))
+        line.first_epoch = one.first_epoch;
+    }
+    line.text = examined_;
+    if (line.first_epoch != 0 && !line.text.empty()) to.line(line);
+  }
 }
 
 }  // namespace logwrap::terminal

@@ -20,6 +20,8 @@ class LineCommitter {
  public:
   static constexpr std::chrono::milliseconds kStill{500};
   static constexpr std::chrono::seconds kLiveStill{10};
+  /// As kLiveStill, where it is to be handed out soon (Terminal::Patience::Little); other rows do not wait at all then.
+  static constexpr std::chrono::milliseconds kLiveStillAtLeast{100};
 
   struct Options {
     Terminal::Text text = Terminal::Text::AsRecorded;
@@ -31,6 +33,7 @@ class LineCommitter {
       : rows_(rows), sink_(sink), text_(options.text), marker_(std::move(options.marker)) {}
 
   [[nodiscard]] std::string_view marker() const { return marker_; }
+  void set_patience(Terminal::Patience patience) { patience_ = patience; }
 
   /// A line feed is printed on `row`, in `epoch`: tells the sink of the line that ends there if it holds the marker.
   /// Answers the line's tag, 0 if none.
@@ -46,6 +49,8 @@ class LineCommitter {
   /// Hands out every row: the page is erased, or the output has ended.
   void commit_all();
   [[nodiscard]] std::size_t pending_lines() const;
+  /// Shows `to` the lines that are not final yet, as they stand; they are handed out all the same when they are.
+  void show_unfinished(LineSink& to);
 
  private:
   // A line that is being put together from its rows.
@@ -73,7 +78,7 @@ class LineCommitter {
   };
 
   [[nodiscard]] Group group_at(int first) const;
-  [[nodiscard]] static Time due(const Group& group);
+  [[nodiscard]] Time due(const Group& group) const;
   [[nodiscard]] static bool holds_line(const Row& row);
   bool emit_single(Row& row);
   void commit_group(const Group& group);
@@ -87,7 +92,8 @@ class LineCommitter {
   LineSink& sink_;
   const Terminal::Text text_;
   const std::string marker_;
-  std::string examined_;  // the text that is looked at for the marker: at most a screen and a piece
+  Terminal::Patience patience_ = Terminal::Patience::Usual;
+  std::string examined_;  // a line's text that is looked at before it is final: at most a screen and a piece
   Building line_;
   bool open_ = false;  // line_ holds rows that left the screen while their line goes on with the first row
 };

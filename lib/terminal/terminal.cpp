@@ -62,6 +62,8 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void resize(Size wanted, Time now);
   void finish(Time now);
   [[nodiscard]] std::size_t pending_lines() const { return screen_.committer().pending_lines(); }
+  void set_patience(Patience patience) { screen_.committer().set_patience(patience); }
+  void show_unfinished(LineSink& to) { screen_.committer().show_unfinished(to); }
 
   void text(std::string_view utf8) override;
   void control(char control) override;
@@ -291,6 +293,12 @@ void Terminal::finish(Time now) {
 }
 std::size_t Terminal::pending_lines() const {
   return impl_->pending_lines();
+}
+void Terminal::set_patience(Patience patience) {
+  impl_->set_patience(patience);
+}
+void Terminal::show_unfinished(LineSink& to) {
+  impl_->show_unfinished(to);
 }
 
 }  // namespace logwrap

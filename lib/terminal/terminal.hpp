@@ -67,6 +67,10 @@ class Terminal {
   /// AsSeen: tabs expanded and trailing blanks cut, as a copy from the screen has it.
   enum class Text { AsRecorded, AsSeen };
 
+  /// How long a row that stands above the cursor is waited for, in case it is changed. Usual: half a second, 10 s where
+  /// it is being redrawn. Little: not at all, a tenth of a second.
+  enum class Patience { Usual, Little };
+
   struct Options {
     Size size;  ///< rows 1..1000, columns 2..1000; what is out of range is clamped
     LineFeed line_feed = LineFeed::Only;
@@ -97,6 +101,10 @@ class Terminal {
   void finish(Time now);
   /// Rows that hold text and were not handed out yet: what would be lost if this process died now.
   [[nodiscard]] std::size_t pending_lines() const;
+  void set_patience(Patience patience);
+  /// Shows `to` the lines that were not handed out yet, as they stand: the cursor's, those below it, those that are
+  /// still waited for. They are handed out all the same when they are final. `to.line` must not call the terminal.
+  void show_unfinished(LineSink& to);
 
  private:
   class Impl;

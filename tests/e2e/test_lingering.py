@@ -41,6 +41,7 @@ def test_the_journal_says_that_something_was_left_behind(logwrap):
     run = logwrap.journal_when(lambda run: run.events("end"), "the run's end")
     assert run.lines() == ["the job ends"]
     assert run.info()["end"]
+    assert [record.get("event") for record in run.records()][-2:] == ["left_behind", "end"]
     (logwrap.work / "go").touch()
 
 

@@ -56,6 +56,8 @@ def test_a_killed_recorder_is_replaced_and_the_gap_is_said(logwrap):
     assert len(run.segments()) == 2
     assert run.lines() == ["ready", "before", "after"]
     assert len(run.events("resumed")) == 1
+    counts = run.info()["counts"]
+    assert (counts["committed"], counts["recorded"]) == (3, 3)
     times = [int(record["ts"]) for record in run.records()]
     assert times == sorted(set(times))
 
@@ -73,6 +75,9 @@ def test_a_recorder_that_dies_again_and_again_is_given_up_and_the_job_goes_on(lo
     status, errors = dialogue.end()
     assert status == 7
     assert errors.count(b"\n") == 1 and errors.startswith(b"logwrap: ")
+    counts = logwrap.journal().info()["counts"]
+    assert counts["committed"] == counts["recorded"] + sum(counts["dropped"].values()) == len(dialogue.spoken) + 1
+    assert counts["recorded"] == len(logwrap.lines())
 
 
 def test_a_recorder_that_stands_still_delays_the_job_by_a_bounded_time_only(logwrap):
@@ -111,6 +116,10 @@ def test_a_recorder_that_is_continued_counts_what_it_missed(logwrap):
     assert "last" in run.lines()
     assert 0 < recorded < 1_000_003
     assert counts["recorded"] == recorded
+    assert counts["committed"] == recorded + sum(counts["dropped"].values())
+    assert counts["dropped"]["stuck"] == sum(gap["data"]["lines"] for gap in gaps)
+    # A line that the gap begins in is one in the journal, broken off, and a line feed in the gap.
+    assert 1_000_003 <= counts["committed"] <= 1_000_003 + len(gaps)
 
 
 def test_a_recorder_that_is_killed_while_the_job_waits_for_it_lets_the_job_go_on(logwrap):

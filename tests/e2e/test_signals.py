@@ -235,19 +235,6 @@ def test_nohup_still_protects_the_job(logwrap):
     assert started.returncode == 0
 
 
-def test_after_a_term_nothing_that_was_read_is_lost_to_a_kill_of_everything(logwrap):
-    script = "trap '' TERM; echo a line; printf 'the last, unfinished'; echo ready >&2; while :; do sleep 0.05; done"
-    started = logwrap.start(["sh", "-c", script])
-    assert started.stderr.readline() == b"ready\n"
-    processes.end(started.pid, signal.SIGTERM)
-    run = logwrap.journal_when(lambda run: "a line" in run.lines(), "the line committed")
-    for one in processes.descendants(started.pid):
-        processes.end(one.pid)
-    processes.end(started.pid)
-    eventually(lambda: started.poll() is not None, "the end")
-    assert "a line" in run.lines()
-
-
 def test_a_signal_that_ends_the_job_does_not_keep_its_last_words_from_the_journal(logwrap):
     """Sent to the job before it is sent to logwrap, as slurmd may do."""
     for _ in range(5):

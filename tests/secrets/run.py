@@ -72,11 +72,16 @@ def run_job(schedule, command, place):
         stdio = {"stdin": slave, "stdout": slave, "stderr": slave}
     else:
         stdio = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    command = ["sh", "-c", "trap '' TERM; exec \"$@\"", "-", *command]
     started = subprocess.Popen(command, env=env, cwd=place, start_new_session=True, preexec_fn=allow_core_files, **stdio)
     if master is not None:
         os.close(slave)
         reader = threading.Thread(target=drain, args=(master, seen), daemon=True)
         reader.start()
+    if schedule.term is not None:
+        time.sleep(schedule.term)
+        if started.poll() is None:
+            os.kill(started.pid, signal.SIGTERM)
     for wait, size in schedule.resizes:
         time.sleep(wait)
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))

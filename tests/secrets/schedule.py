@@ -37,6 +37,8 @@ class Schedule:
         # The recorder dies so many seconds after the start, or after it last died; of a fault half of the time.
         self.kills = [(self.random.uniform(0, 0.04), self.random.choice([signal.SIGKILL, signal.SIGSEGV]))
                       for _ in range(self.random.choice([0] * 9 + [1, 1, 3]))]
+        # logwrap is told to end so many seconds after the start; the job is deaf to it.
+        self.term = self.random.choice([None] * 3 + [self.random.uniform(0, 0.06)])
         self.window = (self.random.choice([24, 24, 24, 3, 7]), self.random.choice([80, 120, 120, 20, 37]))
         self.resizes = []  # at a terminal: seconds to wait, and the new size
         if self.kind == "terminal":

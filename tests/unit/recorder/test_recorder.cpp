@@ -108,6 +108,34 @@ TEST_CASE("a pump that was killed leaves a run without an end, and its last line
   CHECK(f.records().back().stream != Stream::Logwrap);
 }
 
+TEST_CASE("once the job was told to end, what is unfinished is journalled as pending", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "one\nunfinished");
+  f.output(Stream::Stderr, "upper bar\nlower bar\x1b[A");
+  append_frame(f.frames, FrameType::Ending, Stream::Logwrap, BootClock::now(), {});
+  REQUIRE(f.run() == RecorderEnd::Done);
+  std::vector<std::string> pending;
+  for (const Record& record : f.records()) {
+    if (record.event && record.event->name == "pending") pending.push_back(record.line);
+  }
+  CHECK(pending == std::vector<std::string>{"unfinished", "upper bar", "lower bar"});
+}
+
+TEST_CASE("lines of a gap are in the counts of the run", "[recorder]") {
+  Fixture f;
+  f.output(Stream::Stdout, "before\n");
+  GapPayload gap;
+  gap.bytes = 100;
+  gap.line_feeds = 4;
+  gap.reason = Drop::Stuck;
+  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.page->counts.committed == 5);
+  CHECK(f.page->counts.recorded == 1);
+  CHECK(f.page->counts.dropped(Drop::Stuck) == 4);
+}
+
 TEST_CASE("a recorder forked after a crash goes on with the run: times and numbers above those before", "[recorder]") {
   Fixture f;
   f.output(Stream::Stdout, "before\n");

@@ -37,6 +37,50 @@ TEST_CASE("the cursor's row is never final before the end", "[terminal]") {
   CHECK(session.lines.kept[0].time == at(1));
 }
 
+TEST_CASE("with little patience a row above the cursor is final at once", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\ntwo\nthree\x1b[A", at(1));
+  session.terminal.set_patience(Terminal::Patience::Little);
+  CHECK(session.terminal.next_due() == at(1));
+  session.terminal.commit_due(at(1));
+  CHECK(session.lines.texts() == Texts{"one"});
+  session.terminal.set_patience(Terminal::Patience::Usual);
+  session.terminal.feed("\nfour\n", at(2));
+  session.terminal.commit_due(at(2.4));
+  CHECK(session.lines.texts() == Texts{"one"});
+}
+
+TEST_CASE("with little patience a row that is redrawn waits for a tenth of a second", "[terminal]") {
+  Session session;
+  session.terminal.set_patience(Terminal::Patience::Little);
+  session.terminal.feed("bar 1\nbar 2\x1b[A\rbar 3\n", at(1));
+  CHECK(session.terminal.next_due() == at(1.1));
+}
+
+TEST_CASE("what is unfinished can be seen, and is handed out all the same", "[terminal]") {
+  Session session;
+  session.terminal.feed("one\nunfinished\n\x1b[31mbelow\x1b[A\r", at(1));
+  Lines seen;
+  session.terminal.show_unfinished(seen);
+  CHECK(seen.texts() == Texts{"one", "unfinished", "below"});
+  CHECK(session.lines.texts().empty());
+  session.terminal.commit_due(at(1.5));
+  seen.kept.clear();
+  session.terminal.show_unfinished(seen);
+  CHECK(seen.texts() == Texts{"unfinished", "below"});
+  session.terminal.finish(at(2));
+  CHECK(session.lines.texts() == Texts{"one", "unfinished", "below"});
+}
+
+TEST_CASE("an unfinished line that has partly left the screen is seen whole", "[terminal]") {
+  Session session({3, 10});
+  const std::string line = "0123456789abcdefghijklmnopqrstuvwxyz and on and on";
+  session.terminal.feed(line, at(1));
+  Lines seen;
+  session.terminal.show_unfinished(seen);
+  CHECK(seen.texts() == Texts{line});
+}
+
 TEST_CASE("rows that the cursor moved up over wait for ten seconds", "[terminal]") {
   Session session;
   session.terminal.feed("bar 1\nbar 2\n\x1b[2Abar 1 again\n\n", at(1));

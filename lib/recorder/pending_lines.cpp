@@ -1,0 +1,65 @@
+#include "lib/recorder/pending_lines.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace logwrap {
+
+namespace {
+
+/// Copies what a terminal shows: its lines are valid for the moment only.
+struct Shown final : LineSink {
+  struct Copy {
+    Line line;
+    std::string text;
+  };
+  std::vector<Copy> lines;
+  void line(const Line& line) override { lines.push_back({line, std::string(line.text)}); }
+};
+
+}  // namespace
+
+void PendingLines::begin(Time now) {
+  until_ = now + kFor;
+  due_ = now;
+  set_patience(Terminal::Patience::Little);
+}
+
+void PendingLines::printed(Time now) {
+  if (until_ && !due_) due_ = std::max(now, last_ + kEvery);
+}
+
+void PendingLines::handed_out(Stream stream) {
+  told_.at(static_cast<std::size_t>(stream)).clear();
+  printed(last_);
+}
+
+void PendingLines::tell(Time now) {
+  due_.reset();
+  last_ = now;
+  for (StreamRecorder& stream : streams_) tell(stream);
+  if (!until_ || now < *until_) return;
+  until_.reset();
+  set_patience(Terminal::Patience::Usual);
+}
+
+void PendingLines::tell(StreamRecorder& stream) {
+  Shown shown;
+  stream.terminal().show_unfinished(shown);
+  std::vector<std::string> texts;
+  for (const Shown::Copy& one : shown.lines) texts.push_back(one.text);
+  std::vector<std::string>& told = told_.at(static_cast<std::size_t>(stream.stream()));
+  if (texts == told) return;
+  int place = 0;
+  for (Shown::Copy& one : shown.lines) {
+    one.line.text = one.text;
+    if (interpreter_.pending(stream.stream(), one.line, place + 1)) ++place;
+  }
+  told = std::move(texts);
+}
+
+void PendingLines::set_patience(Terminal::Patience patience) {
+  for (StreamRecorder& stream : streams_) stream.terminal().set_patience(patience);
+}
+
+}  // namespace logwrap
