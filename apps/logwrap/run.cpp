@@ -15,6 +15,7 @@
 #include "lib/config/load.hpp"
 #include "lib/journal/run_id.hpp"
 #include "lib/supervise/outer_run.hpp"
+#include "lib/supervise/own_descriptors.hpp"
 #include "lib/supervise/pump.hpp"
 
 namespace logwrap {
@@ -114,6 +115,10 @@ int run(const CommandLine& line) {
   const std::optional<Config> config = load(options, record);
   if (!config) return kExitUsage;
   if (is_within_a_run()) return run_plainly(line.command);  // the logwrap above records what this command prints
+  if (!enough_descriptors()) {
+    std::cerr << "logwrap: not recording: it may open too few files (ulimit -n). The job runs all the same.\n";
+    return run_plainly(line.command);
+  }
   const OriginalSignals signals = OriginalSignals::block_all();
   PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record, {}};
   if (!config->loki.url.empty()) request.shipper = shipper_command(options, request.run_id);

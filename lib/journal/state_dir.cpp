@@ -56,7 +56,17 @@ Result<void> make_with_parents(const std::string& path) {
   return errno_error("cannot make " + shown(path) + kChooseAnother, cause);
 }
 
-Result<UniqueFd> open_directory(const StateDirPath& where) {
+/// In a directory that everybody may write to, what a link of somebody else's leads to is that user's choice.
+Result<void> check_link(const std::string& path, uid_t uid) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return {};
+  if (status.st_uid == uid || status.st_uid == 0) return {};
+  return refused(path,
+                 "is a symbolic link of user " + std::to_string(status.st_uid) + ", which may be a trap: remove it");
+}
+
+Result<UniqueFd> open_directory(const StateDirPath& where, uid_t uid) {
+  if (const auto safe = check_link(where.path, uid); !safe) return safe.error();
   const int follow = where.place == StateDirPath::Place::InSharedTmp ? O_NOFOLLOW : 0;
   UniqueFd fd(::open(where.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | follow));
   if (fd) return fd;
@@ -92,7 +102,7 @@ Result<UniqueFd> open_runs(int state_fd, const std::string& path, uid_t uid, Mis
 
 /// The state directory and its runs.
 Result<std::pair<UniqueFd, UniqueFd>> open_both(const StateDirPath& where, uid_t uid, Missing missing) {
-  Result<UniqueFd> fd = open_directory(where);
+  Result<UniqueFd> fd = open_directory(where, uid);
   if (!fd) return fd.error();
   if (const auto ours = check_ours(fd->get(), where.path, uid); !ours) return ours.error();
   Result<UniqueFd> runs = open_runs(fd->get(), where.path, uid, missing);

@@ -100,6 +100,7 @@ class Recorder final : private StreamLines, private RecordSink {
   RecorderEnd run() {
     if (page_.journal_open.exchange(1) == 0) journal_.append(start_event(info_, setup_.anchor.real));
     publish();
+    flush_if_due();  // a job that is silent wakes nobody
     while (!end_) {
       if (hold_back()) continue;
       const Transfer read = wait_and_read();

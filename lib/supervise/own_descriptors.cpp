@@ -2,9 +2,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cstdlib>
+
+#include "lib/base/unique_fd.hpp"
 
 namespace logwrap {
 
@@ -30,7 +35,19 @@ void occupy_closed_stdio() {
   if (fd >= 0) ::close(fd);
 }
 
+/// 20 are in use while a job runs in batch; a recorder that is replaced and a shipper need some for a moment.
+constexpr std::size_t kNeeded = 32;
+
 }  // namespace
+
+bool enough_descriptors() {
+  std::array<UniqueFd, kNeeded> tried;
+  for (UniqueFd& one : tried) {
+    one = UniqueFd(::eventfd(0, EFD_CLOEXEC));
+    if (!one) return errno != EMFILE && errno != ENFILE;
+  }
+  return true;
+}
 
 InheritedFds take_inherited_fds() {
   InheritedFds inherited{{examine_fd(STDIN_FILENO), examine_fd(STDOUT_FILENO), examine_fd(STDERR_FILENO)},

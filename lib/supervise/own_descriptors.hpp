@@ -18,4 +18,8 @@ struct InheritedFds {
 /// did.
 [[nodiscard]] InheritedFds take_inherited_fds();
 
+/// Whether logwrap can open what it needs beside the job at all. With fewer descriptors it would fail here or there,
+/// and the job with it.
+[[nodiscard]] bool enough_descriptors();
+
 }  // namespace logwrap

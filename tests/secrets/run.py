@@ -42,8 +42,9 @@ def drain(master, into):
         into += data
 
 
-def allow_core_files():
-    """One would stand in the job's directory, where it is looked into."""
+def prepare():
+    """Core files: one would stand in the job's directory, where it is looked into. And the job is deaf to TERM."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
 
@@ -72,8 +73,7 @@ def run_job(schedule, command, place):
         stdio = {"stdin": slave, "stdout": slave, "stderr": slave}
     else:
         stdio = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    command = ["sh", "-c", "trap '' TERM; exec \"$@\"", "-", *command]
-    started = subprocess.Popen(command, env=env, cwd=place, start_new_session=True, preexec_fn=allow_core_files, **stdio)
+    started = subprocess.Popen(command, env=env, cwd=place, start_new_session=True, preexec_fn=prepare, **stdio)
     if master is not None:
         os.close(slave)
         reader = threading.Thread(target=drain, args=(master, seen), daemon=True)
