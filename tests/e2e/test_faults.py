@@ -228,14 +228,12 @@ def test_a_clock_that_is_stepped_changes_no_order_and_no_time(logwrap, faults, s
     assert "exit 7" in logwrap.run_command([logwrap.binary, "runs"]).stdout.decode()
 
 
-@pytest.mark.parametrize("limit", [*range(3, 26, 2), *range(32, 48)])
+@pytest.mark.parametrize("limit", [*range(4, 26, 2), *range(32, 48)])
 def test_whatever_the_limit_of_descriptors_the_job_runs_as_it_does_alone(logwrap, limit):
     job = ["sh", "-c", "echo out; echo err >&2; exit 6"]
     limited = ["prlimit", f"--nofile={limit}:{limit}"]
     alone = logwrap.run_command([*limited, *job])
     wrapped = logwrap.run_command([*limited, *logwrap.wrapped(job)])
-    if alone.status != 6:
-        pytest.skip("it does not run alone")
     assert (wrapped.status, wrapped.stdout) == (alone.status, alone.stdout)
     ours = [line for line in wrapped.stderr.decode().splitlines() if line.startswith("logwrap: ")]
     assert sorted(wrapped.stderr.decode().splitlines()) == sorted([*alone.stderr.decode().splitlines(), *ours])
