@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cerrno>
 #include <memory>
 #include <optional>
 
@@ -155,9 +156,19 @@ class Pump {
       job_ = *job;
       return;
     }
-    const int error = job.error().code.value();
+    int error = job.error().code.value();
+    if (error == EAGAIN || error == ENOMEM) error = run_in_our_place();
     say("cannot run " + quoted_word(request_.argv.front()) + ": " + std::generic_category().message(error));
     job_ended(ExitStatus::of_exec_error(error));
+  }
+
+  /// Not one process more is to be had (a limit, memory): alone the job would have run. What is recording ends with us.
+  /// Returns why that failed, too.
+  int run_in_our_place() {
+    say("no process to be had: not recording. The job runs all the same.");
+    ::unsetenv("LOGWRAP_RUN_ID");
+    ::unsetenv(kPumpVariable);
+    return become(request_.argv, signals_);
   }
 
   Result<pid_t> start_beside_sentinel() {

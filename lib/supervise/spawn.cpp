@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
+#include <cerrno>
 
 #include "lib/base/syscall.hpp"
 
@@ -52,6 +53,13 @@ struct ExecutesInChild {
 };
 
 }  // namespace
+
+int become(std::span<const std::string> argv, const OriginalSignals& signals) {
+  const std::vector<char*> words = exec_arguments(argv);
+  signals.restore();
+  ::execvp(words.front(), words.data());
+  return errno;
+}
 
 Result<pid_t> spawn(const SpawnRequest& request) {
   const std::vector<char*> argv = exec_arguments(request.argv);

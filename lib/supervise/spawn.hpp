@@ -33,4 +33,7 @@ struct SpawnRequest {
 /// would have without logwrap.
 [[nodiscard]] Result<pid_t> spawn(const SpawnRequest& request);
 
+/// Runs `argv` in this process's place, with the signals as they were. Returns only where that fails: errno.
+[[nodiscard]] int become(std::span<const std::string> argv, const OriginalSignals& signals);
+
 }  // namespace logwrap

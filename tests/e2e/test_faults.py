@@ -240,6 +240,20 @@ def test_whatever_the_limit_of_descriptors_the_job_runs_as_it_does_alone(logwrap
     assert len(ours) == 1 if not logwrap.runs() else sorted(logwrap.lines()) == ["err", "out"]
 
 
+@pytest.mark.parametrize("limit", range(1, 6))
+def test_whatever_the_limit_of_processes_the_job_runs_as_it_does_alone(logwrap, limit):
+    logwrap.open_to_everybody()
+    user = 54330 + limit  # of whom nothing else runs
+    logwrap.state.mkdir(mode=0o700)
+    os.chown(logwrap.state, user, user)
+    limited = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "prlimit", f"--nproc={limit}"]
+    ended = logwrap.run_command([*limited, *logwrap.wrapped(["sh", "-c", "echo out; echo err >&2; exit 6"])])
+    assert (ended.status, ended.stdout) == (6, b"out\n")
+    ours = [line for line in ended.stderr.decode().splitlines() if line.startswith("logwrap: ")]
+    assert sorted(ended.stderr.decode().splitlines()) == sorted(["err", *ours])
+    assert ours or sorted(logwrap.lines()) == ["err", "out"]
+
+
 VICTIM, STRANGER = 54321, 54322
 AS = "setpriv --reuid={0} --regid={0} --clear-groups"
 
