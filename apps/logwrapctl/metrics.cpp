@@ -73,7 +73,8 @@ class Metrics {
     const std::string there =
         options_.stream || options_.since ? "no metadata with this --stream and --since" : "no metadata";
     complain("of " + whose + " there is " + there +
-             R"(: a line of the job's that is one JSON object, such as {"epoch": 1, "loss": 0.5})");
+             R"(: a line of the job's that is one JSON object, such as {"epoch": 1, "loss": 0.5}.)"
+             " Where a line was nearly one, logwrap logs --events says what it lacks.");
     return false;
   }
 

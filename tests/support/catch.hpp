@@ -5,6 +5,9 @@
 #include <catch2/catch_all.hpp>
 #else
 #include <catch2/catch.hpp>
+namespace Catch {
+using Detail::Approx;  // where version 3 has it
+}
 #endif
 
 #include "lib/base/result.hpp"

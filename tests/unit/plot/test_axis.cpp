@@ -61,7 +61,7 @@ TEST_CASE("a logarithmic axis has ticks at 1, 2 and 5, or at powers of ten where
   CHECK(logarithmic(1, 1) == "0.5 1 2");
   CHECK(logarithmic(1000, 1000) == "500 1000 2000");
   CHECK(logarithmic(3, 4) == "2 5");
-  CHECK(Axis::vertical({1, 100}, 16, Scale::Log).position(10) == Approx(0.5));
+  CHECK(Axis::vertical({1, 100}, 16, Scale::Log).position(10) == Catch::Approx(0.5));
 }
 
 TEST_CASE("a horizontal axis ends with its values and has as many ticks as have room", "[axis]") {
