@@ -145,6 +145,45 @@ def bench_memory(bench):
         row(f"after {name}", *(spread([kib / 1024 for kib in column], "{:.1f}") for column in columns), spread(ratio))
 
 
+# What it costs while the job does little.
+
+WATCHED = 20  # seconds
+STEADY = {
+    "nothing": "import sys\nprint('all printed', flush=True)\nsys.stdin.readline()",
+    "100 lines a second": ("import select, sys\nprint('all printed', flush=True)\n"
+                           "while not select.select([sys.stdin], [], [], 0.01)[0]: print('step 1200 loss 0.123456', flush=True)"),
+}
+
+
+def spent(pid):
+    """How often logwrap's processes gave up a processor of their own will, and for how many seconds they had one."""
+    waits = seconds = 0
+    for one in family(pid):
+        status = pathlib.Path(f"/proc/{one}/status").read_text()
+        waits += int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])
+        seconds += int(pathlib.Path(f"/proc/{one}/schedstat").read_text().split()[0]) / 1e9
+    return waits, seconds
+
+
+def bench_steady(bench):
+    header(f"a job that prints, for {WATCHED} s", "times that logwrap woke up in 10 s", "percent of one core")
+    for name, program in STEADY.items():
+        found = []
+        for _ in range(min(bench.runs, 3)):
+            command = [bench.logwrap, "--", "/usr/bin/python3", "-c", program]
+            started = subprocess.Popen(command, env=bench.env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            eventually(lambda: any("all printed" in run.lines() for run in runs_in(bench.state)), "the first line")
+            time.sleep(3)  # until the first line's row has settled
+            before = spent(started.pid)
+            time.sleep(WATCHED)
+            after = spent(started.pid)
+            started.communicate(b"\n")
+            shutil.rmtree(bench.state, ignore_errors=True)
+            found.append((10 * (after[0] - before[0]) / WATCHED, 100 * (after[1] - before[1]) / WATCHED))
+        waits, share = zip(*found)
+        row(name, spread(waits, "{:.1f}"), spread(share, "{:.3f}"))
+
+
 # Throughput.
 
 LINES = {
@@ -182,7 +221,7 @@ def bench_throughput(bench):
 
 
 def main():
-    parts = {"start": bench_start, "memory": bench_memory, "throughput": bench_throughput}
+    parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all if none is named")
     parser.add_argument("--logwrap", required=True)
