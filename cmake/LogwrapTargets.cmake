@@ -6,7 +6,9 @@ target_include_directories(logwrap_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(logwrap_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   -Wundef -Wcast-align -Wimplicit-fallthrough -fno-strict-aliasing
-  $<$<BOOL:${LOGWRAP_WERROR}>:-Werror>)
+  $<$<BOOL:${LOGWRAP_WERROR}>:-Werror>
+  # GCC 12 warns, when it optimizes, of copies of text that overlap in the standard library itself (its bug 105651).
+  $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 # A program loads only what it uses: the launcher none of what its libraries have for the shipper.
 target_link_options(logwrap_options INTERFACE -Wl,--as-needed)
 if(LOGWRAP_SANITIZE)

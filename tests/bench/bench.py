@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from harness import processes  # noqa: E402 (found by the line above)
 from harness.journal import runs_in  # noqa: E402
+from harness.loki import Loki  # noqa: E402
 from harness.waiting import eventually  # noqa: E402
 
 MEGABYTE = 1_000_000
@@ -220,10 +221,92 @@ def bench_throughput(bench):
             left.unlink(missing_ok=True)
 
 
+# Sending to a real Loki.
+
+# Of Loki's own limits the least would be measured, not logwrap.
+UNLIMITED = ["-distributor.ingestion-rate-limit-mb=1000", "-distributor.ingestion-burst-size-mb=2000",
+             "-ingester.per-stream-rate-limit=1GB", "-ingester.per-stream-rate-limit-burst=2GB"]
+SENT = 30 * MEGABYTE
+BACKLOG = 1000 * MEGABYTE  # of a journal
+# Each line says when it was printed.
+CLOCK = ("import time\nfor i in range(200):\n"
+         "    print(time.time_ns(), flush=True)\n    time.sleep(0.1)")
+
+
+def bench_loki(bench):
+    loki = Loki(bench.place / "loki", *UNLIMITED)
+    try:
+        bench.env["LOGWRAP_LOKI_URL"] = loki.url
+        sending_cost(bench)
+        found_after(bench, loki.tenant())
+        backlog_memory(bench)
+    finally:
+        del bench.env["LOGWRAP_LOKI_URL"]
+        loki.kill()
+        shutil.rmtree(bench.place / "loki", ignore_errors=True)
+
+
+def sending_cost(bench):
+    """Processor time from the job's write to the 204, all of logwrap's processes together."""
+    path = bench.place / "text"
+    size = 0
+    with open(path, "w", encoding="utf-8") as text:
+        for i in range(10**9):
+            if size >= SENT:
+                break
+            size += text.write(LINES["plain"](i) + "\n")
+    job = ["/usr/bin/cat", str(path)]
+    measured = bench.in_turn({
+        "the job alone": job,
+        "recorded": [bench.logwrap, "--loki-url=none", "--", *job],
+        "recorded and sent": [bench.logwrap, "--drain=5m", "--", *job],
+    }, bench.runs)
+    path.unlink()
+    header("sending", "CPU ms a MB", "MB/s")
+    for name, figures in measured.items():
+        row(name, spread([cpu * 1000 / (size / MEGABYTE) for _, cpu in figures], "{:.1f}"),
+            spread([size / MEGABYTE / wall for wall, _ in figures], "{:.0f}"))
+
+
+def found_after(bench, tenant):
+    """From a line's being printed to a query that finds it. Asked for all the time."""
+    started = subprocess.Popen([bench.logwrap, "--", "/usr/bin/python3", "-c", CLOCK], env=bench.env, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL)
+    began, found = time.time_ns(), {}
+    while len(found) < 200:
+        answered = tenant.rows('{stream="stdout"}', began)
+        now = time.time_ns()
+        for one in answered:
+            found.setdefault(one.line, (now - int(one.line)) / 1e6)
+    started.wait()
+    shutil.rmtree(bench.state, ignore_errors=True)
+    times = sorted(found.values())
+    header("from a line's being printed to its being found by a query", "ms")
+    row("median (least to greatest)", spread(times, "{:.0f}"))
+    row("99th percentile", f"{times[len(times) * 99 // 100 - 1]:.0f}")
+
+
+def backlog_memory(bench):
+    """The greatest memory of `logwrap ship` with a backlog."""
+    program = f"import sys\nline = 'x' * 200\nfor i in range({BACKLOG // 350}): print(i, line)"
+    record = [bench.logwrap, "--loki-url=none", "--run-limit=4GiB", "--state-limit=8GiB", "--", "/usr/bin/python3", "-c", program]
+    bench.measure(record)
+    journal = sum(path.stat().st_size for run in runs_in(bench.state) for path in run.segments())
+    ship = subprocess.Popen([bench.logwrap, "ship", "--all"], env=bench.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    most = 0
+    while ship.poll() is None:
+        most = max(most, processes.memory_kib(ship.pid, "Rss"))
+        time.sleep(0.05)
+    shutil.rmtree(bench.state, ignore_errors=True)
+    header("`logwrap ship`", "journal, MB", "greatest RSS, MiB", "ended with")
+    row("a backlog", f"{journal / MEGABYTE:.0f}", f"{most / 1024:.1f}", str(ship.returncode))
+
+
 def main():
-    parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput}
+    parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput,
+             "loki": bench_loki}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all if none is named")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki if none is named")
     parser.add_argument("--logwrap", required=True)
     parser.add_argument("--reader", required=True)
     parser.add_argument("--place", required=True, help="an existing directory on a disk with 1 GB to spare")
@@ -235,7 +318,7 @@ def main():
     bench = Bench(options)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; figures are: median (least to greatest)")
     for name, part in parts.items():
-        if not options.parts or name in options.parts:
+        if name in options.parts or (not options.parts and name != "loki"):
             part(bench)
 
 
