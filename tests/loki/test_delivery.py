@@ -1,5 +1,6 @@
 """The real binary against a real Loki: all that was recorded arrives, once, in order, whatever happens on the way."""
 
+import os
 import subprocess
 import sys
 
@@ -8,8 +9,8 @@ from harness import processes
 from harness.waiting import eventually
 from proof import ALL, JOBS, check_complete, check_counts, check_text
 
-LINES = 50_000
-PATIENCE = 300  # seconds: what limits or a dead server hold up for a while
+LINES = int(os.environ.get("DELIVERY_LINES", 50_000))  # scripts/bench delivery sends a million
+PATIENCE = 600  # seconds: what limits or a dead server hold up for a while
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def check_all(logwrap, tenant):
     return rows
 
 
-def test_fifty_thousand_lines_arrive_in_order_and_once(shipping, tenant):
+def test_every_line_arrives_in_order_and_once(shipping, tenant):
     finish(shipping, begin(shipping, LINES))
     rows = check_all(shipping, tenant)
     assert len([row for row in rows if row.labels["kind"] != "event"]) == LINES
