@@ -7,7 +7,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
+#include <string_view>
 
 #include "lib/base/unique_fd.hpp"
 
@@ -20,7 +21,9 @@ std::vector<int> descriptors_above_stdio() {
   DIR* listing = ::opendir("/proc/self/fd");
   if (listing == nullptr) return found;
   while (const dirent* entry = ::readdir(listing)) {
-    const int fd = std::atoi(entry->d_name);
+    const std::string_view name = entry->d_name;
+    int fd = 0;  // of "." and ".."
+    std::from_chars(name.data(), name.data() + name.size(), fd);
     if (fd > STDERR_FILENO && fd != ::dirfd(listing)) found.push_back(fd);
   }
   ::closedir(listing);
