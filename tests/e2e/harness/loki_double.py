@@ -147,9 +147,13 @@ class LokiDouble:
         try:
             yield
         finally:
-            with self._lock:
-                if self._busy.get(labels) is connection:
-                    del self._busy[labels]
+            self._no_longer_busy(connection)
+
+    def _no_longer_busy(self, connection):
+        """To be called before the client learns of it: it may push again, through another connection, sooner than this
+        thread goes on."""
+        with self._lock:
+            self._busy = {labels: busy for labels, busy in self._busy.items() if busy is not connection}
 
     def _do(self, connection, outcome, stream):
         if outcome == "refuse":
@@ -218,8 +222,8 @@ class LokiDouble:
 
     # Below HTTP.
 
-    @staticmethod
-    def _answer(connection, status, text="", headers=""):
+    def _answer(self, connection, status, text="", headers=""):
+        self._no_longer_busy(connection)
         content = text.encode()
         length = "" if status == 204 else f"Content-Length: {len(content)}\r\n"
         connection.sendall(f"HTTP/1.1 {status} X\r\n{headers}{length}\r\n".encode() + content)
@@ -250,8 +254,8 @@ class LokiDouble:
             self._listener = self._listen(port)
         return False
 
-    @staticmethod
-    def _wait_for_the_client(connection):
+    def _wait_for_the_client(self, connection):
+        self._no_longer_busy(connection)
         connection.settimeout(SILENT_FOR)
         connection.recv(1)
         return False
