@@ -1,5 +1,5 @@
-# What every target of the project shares, and the functions that add a library together with its tests, and
-# a fuzzer.
+# What every target of the project shares, and the functions that add a library together with its tests, a fuzzer,
+# and a folder of tests in Python.
 
 add_library(logwrap_options INTERFACE)
 target_include_directories(logwrap_options INTERFACE ${PROJECT_SOURCE_DIR})
@@ -53,4 +53,21 @@ function(logwrap_fuzzer name)
   target_link_libraries(fuzz_${name} PRIVATE ${ARG_LIBRARY} ${ARG_LINKS})
   target_compile_options(${ARG_LIBRARY} PRIVATE -fsanitize=fuzzer-no-link)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+endfunction()
+
+# logwrap_pytests(SUITE TIMEOUT seconds)
+#
+# Registers each test_NAME.py of the calling folder with CTest as SUITE.NAME, so that files run side by side. A file that is
+# added needs no other list: configuring finds it, and the build configures anew when the set of files changes.
+function(logwrap_pytests suite)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "" ${ARGN})
+  find_program(LOGWRAP_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "^test_(.*)\\.py$" "${suite}.\\1" name ${file})
+    add_test(NAME ${name}
+             COMMAND ${LOGWRAP_PYTHON} -B -m pytest -q -rs -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    set_tests_properties(${name} PROPERTIES LABELS e2e TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "E2E_LOGWRAP=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/logwrap;E2E_BUILD=${PROJECT_BINARY_DIR}")
+  endforeach()
 endfunction()

@@ -21,12 +21,18 @@ test_packages() {
   # The end-to-end tests, and the programs that they run under logwrap.
   echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
   loki_packages
+  slurm_packages
   echo bash tmux vim less htop procps bsdutils util-linux mount gcc libc6-dev
   echo openssl # makes the certificates of the tests of TLS
 }
 
 loki_packages() {
   echo python3 python3-pip # where there is no Go to build a Loki with, scripts/loki gets one
+}
+
+# A real Slurm of one machine, and what its plugin is built with.
+slurm_packages() {
+  echo slurm-wlm munge libslurm-dev iproute2 util-linux
 }
 
 demo_packages() {
@@ -101,8 +107,8 @@ main() {
   for set in "$@"; do
     case "$set" in
       --list) list_only=yes ;;
-      build | test | loki | demo | bench) packages="$packages $("${set}_packages")" ;;
-      *) echo "packages.sh: no set of packages is called '$set' (build, test, loki, demo, bench)" >&2; return 2 ;;
+      build | test | loki | slurm | demo | bench) packages="$packages $("${set}_packages")" ;;
+      *) echo "packages.sh: no set of packages is called '$set' (build, test, loki, slurm, demo, bench)" >&2; return 2 ;;
     esac
   done
   # shellcheck disable=SC2086 # a list of words

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "apps/logwrap/logwrapctl_path.hpp"
+#include "apps/logwrap/plugin_options.hpp"
 #include "apps/logwrap/usage.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
@@ -30,6 +31,7 @@ struct Options {
   std::optional<std::string> config_file;
   PerKey<std::optional<std::string>> flags;
   bool opt_in = false;
+  PluginOptions plugin;
 };
 
 /// Nothing where the options are to be followed, else the exit status to end with at once.
@@ -41,6 +43,7 @@ std::optional<int> parse_options(const CommandLine& line, Options& options) {
   app.add_option("--config", options.config_file, "Read this file instead of /etc/logwrap/config.yaml")
       ->type_name("FILE");
   app.add_flag("--opt-in", options.opt_in, "Run COMMAND plainly, unrecorded, where there is no ~/.logoptin");
+  add_plugin_options(app, options.plugin);
   for (const KeyInfo& key : config_keys()) {
     const std::string help = std::string(key.summary) + " (" + std::string(key.values) +
                              "; default: " + std::string(key.default_value) + ")";
@@ -101,6 +104,29 @@ std::vector<std::string> shipper_command(const Options& options, const std::stri
   return command;
 }
 
+/// Runs `request` and ends as the job ends.
+[[noreturn]] void supervise(const Options& options, PumpRequest request, const OriginalSignals& signals) {
+  if (request.record && !request.config.loki.url.empty()) request.shipper = shipper_command(options, request.run_id);
+  end_like(run_pump(request, signals));
+}
+
+/// The job is there, whatever is wrong with us: from here on nothing but its own end ends this process.
+int adopt(const Options& options, const std::vector<std::string>& argv) {
+  const OriginalSignals signals = OriginalSignals::block_all();
+  Result<Adopted> adopted = take_adopted(options.plugin.adopt);
+  if (!adopted) {
+    std::cerr << "logwrap: " << describe(adopted.error()) << '\n';
+    return kExitUsage;
+  }
+  bool record = true;
+  std::optional<Config> config = load(options, record);
+  record = record && config && enough_descriptors();
+  PumpRequest request{argv, config.value_or(Config{}), new_run_id(ClockAnchor::take().real), record, {}};
+  request.adopted = std::move(*adopted);
+  request.kill_wait = kill_wait(options.plugin);
+  supervise(options, std::move(request), signals);
+}
+
 }  // namespace
 
 int run(const CommandLine& line) {
@@ -111,18 +137,18 @@ int run(const CommandLine& line) {
     return kExitUsage;
   }
   if (options.opt_in && !has_opted_in()) return run_plainly(line.command);
+  if (!options.plugin.adopt.empty() && !options.plugin.probe) return adopt(options, line.command);
   bool record = true;
   const std::optional<Config> config = load(options, record);
   if (!config) return kExitUsage;
+  if (options.plugin.probe) return record ? probe(*config) : 1;
   if (is_within_a_run()) return run_plainly(line.command);  // the logwrap above records what this command prints
   if (!enough_descriptors()) {
     std::cerr << "logwrap: not recording: it may open too few files (ulimit -n). The job runs all the same.\n";
     return run_plainly(line.command);
   }
   const OriginalSignals signals = OriginalSignals::block_all();
-  PumpRequest request{line.command, *config, new_run_id(ClockAnchor::take().real), record, {}};
-  if (!config->loki.url.empty()) request.shipper = shipper_command(options, request.run_id);
-  end_like(run_pump(request, signals));
+  supervise(options, {line.command, *config, new_run_id(ClockAnchor::take().real), record, {}}, signals);
 }
 
 }  // namespace logwrap

@@ -104,6 +104,12 @@ Record left_behind_event(UnixNanos time) {
                time);
 }
 
+Record told_to_end_event(int signal, UnixNanos time) {
+  Record record = event(events::kToldToEnd, "the job was told to end: " + signal_name(signal), time);
+  record.event->fields = {{"signal", std::int64_t{signal}}};
+  return record;
+}
+
 Record resumed_event(std::uint64_t lost_lines, UnixNanos time) {
   Record record = event(
       events::kResumed,

@@ -14,6 +14,7 @@ inline constexpr char kStart[] = "start";             ///< first record of a run
 inline constexpr char kEnd[] = "end";                 ///< closing record: status, counts
 inline constexpr char kGap[] = "gap";                 ///< lines are missing: reason, records, bytes
 inline constexpr char kResumed[] = "resumed";         ///< a new recorder goes on after one that died: lines lost
+inline constexpr char kToldToEnd[] = "told_to_end";   ///< the job was sent TERM: signal
 inline constexpr char kLeftBehind[] = "left_behind";  ///< the job left processes that hold its output
 }  // namespace events
 
@@ -32,5 +33,6 @@ struct Gap {
 [[nodiscard]] Record gap_event(const Gap& gap, UnixNanos time);
 [[nodiscard]] Record resumed_event(std::uint64_t lost_lines, UnixNanos time);
 [[nodiscard]] Record left_behind_event(UnixNanos time);
+[[nodiscard]] Record told_to_end_event(int signal, UnixNanos time);
 
 }  // namespace logwrap

@@ -61,12 +61,15 @@ void append_identity(std::string& out, const ProcessIdentity& process) {
 
 }  // namespace
 
+std::string signal_name(int signal) {
+  const char* abbreviation = ::sigabbrev_np(signal);
+  return abbreviation != nullptr ? std::string("SIG") + abbreviation : "signal " + std::to_string(signal);
+}
+
 std::string describe(const RunStatus& status) {
   if (status.state == RunStatus::State::Running) return "running";
   if (status.state == RunStatus::State::Exited) return "exit " + std::to_string(status.code);
-  const char* abbreviation = ::sigabbrev_np(status.code);
-  if (abbreviation != nullptr) return std::string("killed by SIG") + abbreviation;
-  return "killed by signal " + std::to_string(status.code);
+  return "killed by " + signal_name(status.code);
 }
 
 std::string to_json(const RunInfo& info) {

@@ -43,6 +43,8 @@ struct RunStatus {
   int code = 0;  ///< Exited: the exit status, 0..255. Signaled: the signal's number.
   bool operator==(const RunStatus&) const = default;
 };
+/// "SIGTERM", "signal 40"
+[[nodiscard]] std::string signal_name(int signal);
 /// "running", "exit 3", "killed by SIGKILL"
 [[nodiscard]] std::string describe(const RunStatus& status);
 

@@ -21,7 +21,7 @@ enum class FrameType : std::uint8_t {
   Gap,        ///< payload: a GapPayload; what will never arrive here
   Settled,    ///< all that the job had printed before the last command is in the frames before this one
   StreamEnd,  ///< `stream` has ended: everything on it is final
-  Ending,     ///< the job was told to end: a kill of everything may follow
+  Ending,     ///< payload: an EndingPayload; the job was told to end: a kill of everything may follow
   JobEnd,     ///< payload: a JobEndPayload; nothing follows
   // recorder -> pump
   Notice,    ///< payload: a message for the user, one line
@@ -40,6 +40,9 @@ struct GapPayload {
   std::uint8_t silence = 0;      ///< 1: the job has printed a command before, so another may be missing
   /// By stream, 1: the gap ends within a line, whose rest follows.
   std::array<std::uint8_t, 3> within_line{};
+};
+struct EndingPayload {
+  std::int32_t signal;  ///< that told it
 };
 struct JobEndPayload {
   std::int32_t code;         ///< exit status, where signal is 0

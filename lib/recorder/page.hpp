@@ -22,6 +22,8 @@ struct SharedPage {
   std::atomic<std::uint32_t> journal_open{0};
   /// 1 once a command was obeyed. The pump finds their marker too, but not where escape sequences part it.
   std::atomic<std::uint32_t> commanded{0};
+  /// 1 once the journal holds that the job was told to end, for as long as that counts.
+  std::atomic<std::uint32_t> told_to_end{0};
   /// The last timestamp and sequence number given to a record: the next recorder goes on above them.
   std::atomic<std::int64_t> last_ts{0};
   std::atomic<std::uint64_t> last_seq{0};

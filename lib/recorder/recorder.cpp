@@ -98,7 +98,8 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   RecorderEnd run() {
-    if (page_.journal_open.exchange(1) == 0) journal_.append(start_event(info_, setup_.anchor.real));
+    continued_ = page_.journal_open.exchange(1) != 0;
+    if (!continued_) journal_.append(start_event(info_, setup_.anchor.real));
     publish();
     flush_if_due();  // a job that is silent wakes nobody
     while (!end_) {
@@ -208,7 +209,7 @@ class Recorder final : private StreamLines, private RecordSink {
         if (stream != nullptr) stream->end(frame.time);
         break;
       case FrameType::Ending:
-        pending_.begin(frame.time);
+        if (const auto ending = frame.as<EndingPayload>()) note_ending(ending->signal, frame.time);
         break;
       case FrameType::JobEnd:
         end_ = frame.as<JobEndPayload>();
@@ -242,6 +243,17 @@ class Recorder final : private StreamLines, private RecordSink {
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     journal_.lose(gap.reason, gap.line_feeds);
     journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
+  }
+
+  /// Noted once, however often it is told and whichever recorder it was told to, until it counts no more.
+  void note_ending(int signal, Time time) {
+    if (page_.told_to_end != 0 && !pending_.active() && !continued_) page_.told_to_end = 0;
+    pending_.begin(time);
+    continued_ = false;
+    if (page_.told_to_end != 0) return;
+    journal_.append(told_to_end_event(signal, setup_.anchor.unix_nanos(time)));
+    flush();
+    page_.told_to_end = 1;
   }
 
   void begin_epochs() {
@@ -366,6 +378,7 @@ class Recorder final : private StreamLines, private RecordSink {
   std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
   HeldLines held_;
   bool holding_ = false;
+  bool continued_ = false;  ///< from a recorder that has died; until this one was told what that one had been
   std::optional<Time> flush_due_;
   std::optional<JobEndPayload> end_;
   Time end_time_;

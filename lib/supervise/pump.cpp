@@ -16,8 +16,10 @@
 
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
+#include "lib/supervise/adopt.hpp"
 #include "lib/supervise/job_control.hpp"
 #include "lib/supervise/job_output.hpp"
+#include "lib/supervise/kill_wait.hpp"
 #include "lib/supervise/outer_run.hpp"
 #include "lib/supervise/own_descriptors.hpp"
 #include "lib/supervise/shipping.hpp"
@@ -41,8 +43,9 @@ class Pump {
       : request_(request),
         signals_(signals),
         inherited_(std::move(inherited)),
+        kill_wait_(request.kill_wait),
         output_(io_, request.config, output_handlers()),
-        intake_(io_, signal_handlers()),
+        intake_(io_, request.adopted ? SignalRouter::kLongWait : SignalRouter::kWait, signal_handlers()),
         drain_timer_(io_) {}
 
   ExitStatus run() {
@@ -76,6 +79,7 @@ class Pump {
   // ---- Starting ----
 
   void open_streams(const StdioPlan& plan) {
+    if (request_.adopted && !request_.record) return;  // it has streams of its own
     Result<JobIo> io = open_job_io(plan, request_.config);
     if (!io) {
       say("no pipe to be had for the job's output (" + describe(io.error()) + "): running it without logging");
@@ -90,7 +94,7 @@ class Pump {
     output_.open(*io);
     if (io->fallback.empty()) return;
     say("no terminal for the job (" + io->fallback + "): using pipes, progress bars may look different");
-    ::setenv("PYTHONUNBUFFERED", "1", 0);
+    set_for_job("PYTHONUNBUFFERED", "1", 0);
   }
 
   JobOutput::Handlers output_handlers() {
@@ -136,18 +140,30 @@ class Pump {
         [this] { check_done(); }};
   }
 
+  /// For the job: by inheritance, or told to the one that was adopted, whose environment is not ours.
+  void set_for_job(const char* name, const std::string& value, int overwrite) {
+    if (overwrite == 0 && ::getenv(name) != nullptr) return;
+    if (request_.adopted) {
+      told_.emplace_back(name, value);
+    } else {
+      ::setenv(name, value.c_str(), 1);
+    }
+  }
+
   void set_environment() {
-    ::setenv("LOGWRAP_RUN_ID", request_.run_id.c_str(), 1);
-    ::setenv(kPumpVariable, own_pump_mark().c_str(), 1);
+    if (request_.adopted && !recording_) return;
+    set_for_job("LOGWRAP_RUN_ID", request_.run_id, 1);
+    set_for_job(kPumpVariable, own_pump_mark(), 1);
     // A pager would believe in the pty and wait for keys that nobody can type.
     const bool made_up_terminal = !interactive() && inherited_.stdio[0].kind != FdKind::Terminal;
     if (!made_up_terminal) return;
-    ::setenv("PAGER", "cat", 0);
-    ::setenv("GIT_PAGER", "cat", 0);
+    set_for_job("PAGER", "cat", 0);
+    set_for_job("GIT_PAGER", "cat", 0);
   }
 
   void start_job() {
     set_environment();
+    if (request_.adopted) return start_adopted();
     const Result<pid_t> job =
         interactive() ? control_->start(request_.argv, job_ends_.front().fd.get(), signals_) : start_beside_sentinel();
     // An interactive job's slave stays open here, until its end: the last of its holders may come and go before.
@@ -160,6 +176,15 @@ class Pump {
     if (error == EAGAIN || error == ENOMEM) error = run_in_our_place();
     say("cannot run " + quoted_word(request_.argv.front()) + ": " + std::generic_category().message(error));
     job_ended(ExitStatus::of_exec_error(error));
+  }
+
+  void start_adopted() {
+    job_ = request_.adopted->job;
+    if (const Result<void> started = let_start(*request_.adopted, job_ends_, told_); !started) {
+      say("not recording: " + describe(started.error()));
+    }
+    job_ends_.clear();
+    reap();  // it may have ended before its end could be told to us
   }
 
   /// Not one process more is to be had (a limit, memory): alone the job would have run. What is recording ends with us.
@@ -197,9 +222,14 @@ class Pump {
   bool received(const SignalEvent& event) {
     if (event.signal == SIGWINCH || event.signal == SIGCONT) resize();
     if (event.signal == SIGCONT && control_) control_->continued();
-    if (event.signal == SIGTERM && recording_ && phase_ == Phase::Running) recording_->told_to_end(event.time);
+    if (event.signal == SIGTERM) told_to_end(event);
     // Our terminal changed its size, not the job's: the job's own terminal tells it.
     return event.signal != SIGWINCH || !interactive() || event.code != SI_KERNEL;
+  }
+
+  void told_to_end(const SignalEvent& event) {
+    kill_wait_.told_to_end(event.time);
+    if (recording_ && phase_ == Phase::Running) recording_->told_to_end(event);
   }
 
   void hand_on(const RoutedSignal& routed) {
@@ -313,7 +343,7 @@ class Pump {
       held_up = held_up || !output_.may_read(*stream) || stream->has_backlog();
       quiet_since = std::max(quiet_since, stream->last_output());
     }
-    const Time until = std::min(ended_ + request_.config.linger, quiet_since + kQuiet);
+    const Time until = std::min(ended_ + kill_wait_.at_most(request_.config.linger, ended_), quiet_since + kQuiet);
     if (!output_.any_open() || hurried_ || (now >= until && !held_up)) return finish();
     drain_timer_.expires_after(std::max<std::chrono::nanoseconds>(until - now, std::chrono::milliseconds(20)));
     drain_timer_.async_wait([this](const boost::system::error_code& error) {
@@ -335,7 +365,7 @@ class Pump {
   }
 
   void ship_the_rest() {
-    const std::chrono::milliseconds time = request_.config.drain;
+    const std::chrono::milliseconds time = kill_wait_.at_most(request_.config.drain, BootClock::now());
     if (hurried_ || !shipping_ || recording_->records() == 0 || time.count() == 0) return done();
     phase_ = Phase::Shipping;
     if (control_) control_->give_terminal_back();  // so that ^C ends this, too
@@ -384,12 +414,6 @@ class Pump {
     }
   }
 
-  /// What the job gets as one of its streams.
-  struct JobEnd {
-    Stream stream;
-    UniqueFd fd;
-  };
-
   boost::asio::io_context io_{1};
   const PumpRequest& request_;
   const OriginalSignals& signals_;
@@ -403,6 +427,8 @@ class Pump {
   bool hurried_ = false;
   std::vector<RecordedStream> recorded_;
   std::vector<JobEnd> job_ends_;
+  std::vector<Assignment> told_;  ///< variables that an adopted job is to set
+  KillWait kill_wait_;
   JobOutput output_;
   std::optional<JobControl> control_;  ///< where the job is at a terminal
   std::unique_ptr<Recording> recording_;
@@ -415,7 +441,9 @@ class Pump {
 
 ExitStatus run_pump(const PumpRequest& request, const OriginalSignals& signals) {
   ::prctl(PR_SET_DUMPABLE, 0);  // as the recorder; the job's own exec sets it back
-  Pump pump(request, signals, take_inherited_fds());
+  InheritedFds inherited = take_inherited_fds();
+  if (request.adopted) std::erase(inherited.others, request.adopted->talk.get());
+  Pump pump(request, signals, std::move(inherited));
   return pump.run();
 }
 

@@ -8,11 +8,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "lib/recorder/recorder.hpp"
 #include "lib/supervise/recorder_feed.hpp"
 #include "lib/supervise/recorder_process.hpp"
+#include "lib/supervise/signals.hpp"
 
 namespace logwrap {
 
@@ -42,10 +44,10 @@ class Recording {
   void output(Stream stream, std::string_view bytes, Time now) { feed_.output(stream, bytes, now); }
   void resized(Stream stream, Size size, Time now);
   void stream_ended(Stream stream, Time now) { feed_.push(FrameType::StreamEnd, stream, now, {}); }
-  /// The job was told to end: what is read from now on is to be journalled at once.
-  void told_to_end(Time now) {
-    told_to_end_ = true;
-    feed_.push(FrameType::Ending, Stream::Logwrap, now, {});
+  /// The job was told to end, by this signal: what is read from now on is to be journalled at once.
+  void told_to_end(const SignalEvent& event) {
+    told_to_end_ = EndingPayload{event.signal};
+    feed_.push(FrameType::Ending, Stream::Logwrap, event.time, bytes_of(*told_to_end_));
   }
   /// The job has ended; what it has printed may still come.
   void job_ended() { page_->job_ended = 1; }
@@ -87,7 +89,7 @@ class Recording {
   Time end_time_;
   State state_ = State::Running;
   Drop lost_for_ = Drop::Crash;  ///< why what a recorder that was given up did not take is missing
-  bool told_to_end_ = false;
+  std::optional<EndingPayload> told_to_end_;
   bool waiting_ = false;
 };
 

@@ -19,8 +19,8 @@ bool is_our_own(const SignalEvent& event) {
 
 }  // namespace
 
-SignalIntake::SignalIntake(boost::asio::io_context& io, Handlers handlers)
-    : handlers_(std::move(handlers)), signals_(io), sentinel_pipe_(io), timer_(io) {}
+SignalIntake::SignalIntake(boost::asio::io_context& io, std::chrono::milliseconds wait, Handlers handlers)
+    : handlers_(std::move(handlers)), router_(wait), signals_(io), sentinel_pipe_(io), timer_(io) {}
 
 Result<void> SignalIntake::start() {
   if (Result<Sentinel> sentinel = Sentinel::start()) {

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -21,8 +22,8 @@ class SignalIntake {
     std::function<void(const RoutedSignal&)> routed;   ///< when it is known whom it was sent to
   };
 
-  /// What the handlers use outlives it. The signals have been blocked before.
-  SignalIntake(boost::asio::io_context& io, Handlers handlers);
+  /// What the handlers use outlives it. The signals have been blocked before. `wait`: SignalRouter's.
+  SignalIntake(boost::asio::io_context& io, std::chrono::milliseconds wait, Handlers handlers);
 
   /// Without a sentinel (it could not be forked) every signal counts as sent to logwrap alone. An Error: no signal will
   /// be received at all.

@@ -19,7 +19,7 @@ bool is_stop(int signal) {
 void SignalRouter::received(const SignalEvent& event, Time now) {
   if (event.signal == SIGCONT) forget_stops();
   Pending pending{event, now, false, 0, 0};
-  std::erase_if(credits_, [now](const Credit& credit) { return now - credit.seen > kWait; });
+  std::erase_if(credits_, [this, now](const Credit& credit) { return now - credit.seen > wait_; });
   const auto credit = std::ranges::find(credits_, event.signal, &Credit::signal);
   if (credit != credits_.end()) {
     pending.in_group = true;
@@ -64,7 +64,7 @@ std::optional<int> SignalRouter::question(Time now) {
   for (Pending& pending : pending_) {
     if (pending.in_group) continue;
     if (pending.first_question == 0) pending.first_question = asked_ = next;
-    if (pending.last_question == 0 && now - pending.received >= kWait) pending.last_question = asked_ = next;
+    if (pending.last_question == 0 && now - pending.received >= wait_) pending.last_question = asked_ = next;
   }
   return asked_ == next ? std::optional(next) : std::nullopt;
 }
@@ -87,7 +87,7 @@ std::optional<Time> SignalRouter::next_due() const {
   const Pending& first = pending_.front();
   std::optional<Time> due;
   for (const Pending& pending : pending_) {
-    if (pending.last_question == 0 && !pending.in_group && !due) due = pending.received + kWait;
+    if (pending.last_question == 0 && !pending.in_group && !due) due = pending.received + wait_;
   }
   return std::min(due.value_or(first.received + kPatience), first.received + kPatience);
 }

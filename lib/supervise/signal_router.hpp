@@ -30,8 +30,12 @@ class SignalRouter {
  public:
   /// How long whoever sends a signal to each process by itself may take from logwrap to the sentinel, or back.
   static constexpr std::chrono::milliseconds kWait{100};
+  /// The same of slurmd, which goes through all processes of a job's step by and by.
+  static constexpr std::chrono::milliseconds kLongWait{500};
   /// A sentinel that answers nothing for so long was stopped by somebody: it is not waited for.
   static constexpr std::chrono::seconds kPatience{2};
+
+  explicit SignalRouter(std::chrono::milliseconds wait = kWait) : wait_(wait) {}
 
   /// logwrap received `event`.
   void received(const SignalEvent& event, Time now);
@@ -54,7 +58,7 @@ class SignalRouter {
     Time received;
     bool in_group = false;
     int first_question = 0;  ///< asked at once; 0: not yet
-    int last_question = 0;   ///< asked after kWait
+    int last_question = 0;   ///< asked after wait_
   };
   struct Credit {
     int signal;
@@ -65,9 +69,10 @@ class SignalRouter {
   bool match(const SignalEvent& event);
   void forget_stops();
 
+  std::chrono::milliseconds wait_;
   // Bounded by what the kernel queues: standard signals coalesce, real-time ones have RLIMIT_SIGPENDING.
   std::deque<Pending> pending_;
-  std::deque<Credit> credits_;  // signals that only the sentinel has received so far; older than kWait: dropped
+  std::deque<Credit> credits_;  // signals that only the sentinel has received so far; older than wait_: dropped
   std::array<Time, NSIG> last_received_{};  // by signal
   int asked_ = 0;
   int answered_ = 0;

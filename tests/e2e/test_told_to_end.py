@@ -135,6 +135,17 @@ def test_a_recorder_that_takes_over_after_a_term_knows_of_it(logwrap, job):
     eventually(lambda: processes.recorder_of(job.started.pid) not in (None, old), "a new recorder")
     job.write("\rafter the crash")
     eventually(lambda: job.pending()[-1:] == ["after the crash"], "the line pending")
+    assert len(logwrap.journal().events("told_to_end")) == 1
+
+
+def test_that_the_job_was_told_to_end_is_recorded_once(logwrap, job):
+    job.tell_to_end()
+    logwrap.journal_when(lambda run: run.events("told_to_end"), "the event")
+    job.tell_to_end()
+    job.write("heard twice")
+    eventually(lambda: job.pending()[-1:] == ["heard twice"], "the line pending")
+    (event,) = logwrap.journal().events("told_to_end")
+    assert event["data"] == {"signal": signal.SIGTERM} and event["stream"] == "logwrap"
 
 
 def test_a_line_that_was_pending_when_the_pump_alone_is_killed_is_a_line(logwrap, job):

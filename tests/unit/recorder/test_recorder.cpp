@@ -2,7 +2,9 @@
 #include "lib/recorder/recorder.hpp"
 
 #include <fcntl.h>
+#include <csignal>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -112,13 +114,16 @@ TEST_CASE("once the job was told to end, what is unfinished is journalled as pen
   Fixture f;
   f.output(Stream::Stdout, "one\nunfinished");
   f.output(Stream::Stderr, "upper bar\nlower bar\x1b[A");
-  append_frame(f.frames, FrameType::Ending, Stream::Logwrap, BootClock::now(), {});
+  const EndingPayload ending{SIGTERM};
+  append_frame(f.frames, FrameType::Ending, Stream::Logwrap, BootClock::now(), bytes_of(ending));
   REQUIRE(f.run() == RecorderEnd::Done);
   std::vector<std::string> pending;
   for (const Record& record : f.records()) {
     if (record.event && record.event->name == "pending") pending.push_back(record.line);
   }
   CHECK(pending == std::vector<std::string>{"unfinished", "upper bar", "lower bar"});
+  const auto told = [](const Record& record) { return record.event && record.event->name == "told_to_end"; };
+  CHECK(std::ranges::count_if(f.records(), told) == 1);
 }
 
 TEST_CASE("lines of a gap are in the counts of the run", "[recorder]") {

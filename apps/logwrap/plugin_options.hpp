@@ -1,0 +1,30 @@
+// Options that only Slurm's plugin gives (apps/spank): not in the help, and no part of the command line that is
+// promised.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "lib/config/config.hpp"
+
+namespace logwrap {
+
+struct PluginOptions {
+  /// PID:DESCRIPTOR of a job that is there already (lib/supervise/adopt.hpp); what stands after `--` is only its name.
+  std::string adopt;
+  /// Runs nothing: says whether a run with these options would be recorded. So that a job is handed over only to a
+  /// logwrap that starts, understands its options and finds its configuration and a place for its journal.
+  bool probe = false;
+  int kill_wait = 0;  ///< seconds from TERM to KILL; 0: not known
+};
+
+void add_plugin_options(CLI::App& app, PluginOptions& options);
+
+/// 0 where a run with `config` can be recorded; else it has said why not, and answers 1.
+[[nodiscard]] int probe(const Config& config);
+
+[[nodiscard]] std::optional<std::chrono::seconds> kill_wait(const PluginOptions& options);
+
+}  // namespace logwrap

@@ -1,0 +1,198 @@
+/* The Slurm plugin: whose tasks are recorded, and how they are handed over to logwrap. docs/slurm.md is its manual.
+ *
+ *   optional /usr/lib/slurm/logwrap_spank.so logwrap=/usr/bin/logwrap [kill_wait=SECONDS]
+ *
+ * Everything here runs in slurmstepd, as the user once a task is started, and returns 0 whatever happens: a job runs as
+ * it would have without the plugin. */
+#define _GNU_SOURCE
+#include <limits.h>
+#include <pwd.h>
+#include <slurm/slurm.h>
+#include <slurm/spank.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "apps/spank/handover.h"
+
+SPANK_PLUGIN(logwrap, 1)
+
+/* Slurm's own configuration as slurmstepd has read it. The plugin is of the same version, or it would not be loaded. */
+extern slurm_conf_t slurm_conf __attribute__((weak));
+
+/* What slurm.h of a later version may call otherwise; the numbers are the protocol's. */
+static const uint32_t kBatchStep = 0xfffffffb;
+static const uint32_t kFirstSpecialStep = 0xfffffff0; /* interactive, extern, ... */
+
+static const char kActive[] = "SLURM_LOGWRAP_ACTIVE"; /* SLURM_: goes through srun --export=NONE, too */
+
+enum choice {
+  BY_FILE, /* nothing was chosen: whoever has ~/.logoptin */
+  ON,
+  OFF,
+  ALL, /* steps of a recorded batch script, too */
+  METADATA,
+  DISABLED,
+  BAD
+};
+static const char* const kChoices[] = {"", "on", "off", "all", "metadata", "disabled"};
+
+static enum choice chosen = BY_FILE;
+static char logwrap_path[PATH_MAX];
+static long kill_wait;
+
+static enum choice to_choice(const char* word) {
+  for (int choice = ON; word != NULL && choice < BAD; ++choice) {
+    if (strcmp(word, kChoices[choice]) == 0) return (enum choice)choice;
+  }
+  return BAD;
+}
+
+/* A word that nobody knows is refused where the user typed it. In the job, where it can come only from a forged
+ * environment, it means that nothing is recorded. */
+static int choose(int value, const char* word, int remote) {
+  (void)value;
+  const enum choice choice = to_choice(word);
+  if (choice == BAD && !remote) {
+    slurm_error("--logwrap takes on, off, all, metadata or disabled");
+    return -1;
+  }
+  chosen = choice == BAD ? OFF : choice;
+  return 0;
+}
+
+static struct spank_option option = {"logwrap",
+                                     "on|off|all|metadata|disabled",
+                                     "record what the job prints, whether or not there is a ~/.logoptin: on; off; all: "
+                                     "the output of its steps apart, too; "
+                                     "metadata, disabled: in this mode",
+                                     1,
+                                     0,
+                                     choose};
+
+static void read_arguments(int count, char** arguments) {
+  for (int i = 0; i < count; ++i) {
+    if (strncmp(arguments[i], "logwrap=", 8) == 0) {
+      snprintf(logwrap_path, sizeof logwrap_path, "%s", arguments[i] + 8);
+    } else if (strncmp(arguments[i], "kill_wait=", 10) == 0) {
+      kill_wait = strtol(arguments[i] + 10, NULL, 10);
+    } else {
+      slurm_error("logwrap: unknown word in plugstack.conf: %s", arguments[i]);
+    }
+  }
+  if (logwrap_path[0] != '/') logwrap_path[0] = '\0';
+}
+
+int slurm_spank_init(spank_t spank, int count, char** arguments) {
+  read_arguments(count, arguments);
+  const spank_context_t context = spank_context();
+  if (context == S_CTX_LOCAL || context == S_CTX_REMOTE || context == S_CTX_ALLOCATOR) {
+    spank_option_register(spank, &option);
+  } else if (context == S_CTX_SLURMD && access(logwrap_path, X_OK) != 0) {
+    slurm_error(
+        "logwrap: nothing will be recorded: plugstack.conf needs logwrap=PATH of the program that is installed");
+  }
+  return 0;
+}
+
+/* The seconds from TERM to KILL; 0: not known. */
+static long seconds_to_kill(void) {
+  if (kill_wait > 0) return kill_wait;
+  return &slurm_conf != NULL ? slurm_conf.kill_wait : 0;
+}
+
+static bool is_task_to_record(spank_t spank) {
+  uint32_t step = 0;
+  if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return false;
+  if (step >= kFirstSpecialStep && step != kBatchStep) return false;
+  /* Somebody sits there (srun --pty): a terminal between would change more than it would show. */
+  return isatty(STDIN_FILENO) == 0 && isatty(STDOUT_FILENO) == 0;
+}
+
+static bool find_home(spank_t spank, char* home, size_t size) {
+  if (spank_getenv(spank, "HOME", home, (int)size) == ESPANK_SUCCESS && home[0] == '/') return true;
+  char buffer[16384];
+  struct passwd entry;
+  struct passwd* found = NULL;
+  if (getpwuid_r(getuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL) return false;
+  return snprintf(home, size, "%s", found->pw_dir) < (int)size && home[0] == '/';
+}
+
+static bool has_opted_in(const char* home) {
+  char path[PATH_MAX + 16];
+  if (snprintf(path, sizeof path, "%s/.logoptin", home) >= (int)sizeof path) return false;
+  return access(path, F_OK) == 0;
+}
+
+/* Whether a task of this job that is recorded already prints this one's output, too. */
+static bool is_recorded_above(spank_t spank, uint32_t job) {
+  char active[32];
+  if (spank_getenv(spank, kActive, active, sizeof active) != ESPANK_SUCCESS) return false;
+  return strtoul(active, NULL, 10) == job && chosen != ALL;
+}
+
+/* The job's environment for logwrap itself, without what would change which libraries it loads; to be freed. */
+static char** environment_for_logwrap(char* const* job, char* home_entry) {
+  size_t count = 0;
+  while (job[count] != NULL) ++count;
+  char** environment = calloc(count + 2, sizeof *environment);
+  if (environment == NULL) return NULL;
+  size_t at = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (strncmp(job[i], "LD_", 3) == 0 || strncmp(job[i], "GLIBC_TUNABLES=", 15) == 0) continue;
+    if (strncmp(job[i], "HOME=", 5) != 0) environment[at++] = job[i];
+  }
+  environment[at] = home_entry;
+  return environment;
+}
+
+struct task_context {
+  spank_t spank;
+};
+
+static void set_for_task(void* context, const char* name, const char* value) {
+  spank_setenv(((struct task_context*)context)->spank, name, value, 1);
+}
+
+/* Tries to have the task recorded. Of the two processes that there are then, the one that goes on returns. */
+static void record(spank_t spank, uint32_t job, const char* home) {
+  char** environment = NULL;
+  char** job_environment = NULL;
+  char** argv = NULL;
+  int argc = 0;
+  uint32_t rank = 0;
+  char home_entry[PATH_MAX + 8];
+  snprintf(home_entry, sizeof home_entry, "HOME=%s", home);
+  if (spank_get_item(spank, S_JOB_ENV, &job_environment) != ESPANK_SUCCESS || job_environment == NULL) return;
+  if (spank_get_item(spank, S_JOB_ARGV, &argc, &argv) != ESPANK_SUCCESS || argc < 1 || argv == NULL) return;
+  if (spank_get_item(spank, S_TASK_GLOBAL_ID, &rank) != ESPANK_SUCCESS) rank = 0;
+  environment = environment_for_logwrap(job_environment, home_entry);
+  if (environment == NULL) return;
+
+  char wait[32];
+  snprintf(wait, sizeof wait, "--kill-wait=%ld", seconds_to_kill());
+  const char* mode = chosen == METADATA ? "--mode=metadata" : chosen == DISABLED ? "--mode=disabled" : NULL;
+  const char* const options[] = {wait, mode, NULL};
+  const struct handover handover = {logwrap_path, options, (const char* const*)argv, environment, rank != 0};
+  struct task_context context = {spank};
+  if (probe(&handover) && hand_over(&handover, set_for_task, &context) == RECORDED) {
+    char active[32];
+    snprintf(active, sizeof active, "%u", job);
+    spank_setenv(spank, kActive, active, 1);
+  }
+  free(environment);
+}
+
+int slurm_spank_task_init(spank_t spank, int count, char** arguments) {
+  (void)count;
+  (void)arguments;
+  uint32_t job = 0;
+  char home[PATH_MAX];
+  if (chosen == OFF || logwrap_path[0] == '\0' || !is_task_to_record(spank)) return 0;
+  if (spank_get_item(spank, S_JOB_ID, &job) != ESPANK_SUCCESS || is_recorded_above(spank, job)) return 0;
+  if (!find_home(spank, home, sizeof home)) return 0;
+  if (chosen == BY_FILE && !has_opted_in(home)) return 0;
+  record(spank, job, home);
+  return 0;
+}
