@@ -43,6 +43,24 @@ struct LokiConfig {
   bool operator==(const LokiConfig&) const = default;
 };
 
+/// Where records are read back from, and as whom. Empty means not set. Nothing here is taken from LokiConfig but what
+/// for_reading says.
+struct LokiReadConfig {
+  std::string url;     ///< as LokiConfig has it; empty: the one that records are pushed to
+  std::string tenant;  ///< the same
+  std::string user;
+  std::string password_file;
+  std::string token_file;
+  std::string cert_file;
+  std::string key_file;
+  bool operator==(const LokiReadConfig&) const = default;
+};
+
+/// The server to ask, and as whom: address and tenant where they are not set, authorities and proxy are those of
+/// `push`. Its user, its secrets and its certificate are not: what may add lines goes to where lines are added, and
+/// nowhere else.
+[[nodiscard]] LokiConfig for_reading(const LokiReadConfig& read, const LokiConfig& push);
+
 /// The sources, weakest first. A later one overrides an earlier one, key by key.
 enum class Source : std::uint8_t { Default, SystemFile, UserFile, Environment, Flag };
 
@@ -56,6 +74,7 @@ struct Config {
   /// How long logwrap waits, after the job's end, for processes that outlive it and hold its output.
   std::chrono::milliseconds linger{1000};  ///< 0..60000
   LokiConfig loki;
+  LokiReadConfig loki_read;
   /// How long logwrap waits, after the job's end, for Loki to take what is left.
   std::chrono::milliseconds drain{10'000};  ///< 0..600000
   OnFull on_full = OnFull::Drop;

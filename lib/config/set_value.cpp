@@ -113,7 +113,9 @@ bool holds_control_characters(std::string_view text) {
 
 /// A secret that somebody put where its file's name belongs is not repeated.
 std::string shown_path(Key key, std::string_view text) {
-  return key == Key::LokiPasswordFile || key == Key::LokiTokenFile ? "it" : quoted(text);
+  constexpr std::array<Key, 4> kSecrets = {Key::LokiPasswordFile, Key::LokiTokenFile, Key::LokiReadPasswordFile,
+                                           Key::LokiReadTokenFile};
+  return std::find(kSecrets.begin(), kSecrets.end(), key) != kSecrets.end() ? "it" : quoted(text);
 }
 
 Problem set_path(std::string& setting, Key key, std::string_view text, const ValueContext& context) {
@@ -186,6 +188,20 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
       return set_loki_proxy(config.loki.proxy, text);
     case Key::LokiLabels:
       return set_loki_labels(config.loki.labels, text);
+    case Key::LokiReadUrl:
+      return set_loki_url(config.loki_read.url, text);
+    case Key::LokiReadTenant:
+      return set_loki_tenant(config.loki_read.tenant, text);
+    case Key::LokiReadUser:
+      return set_loki_user(config.loki_read.user, text);
+    case Key::LokiReadPasswordFile:
+      return set_file(config.loki_read.password_file, key, text, context);
+    case Key::LokiReadTokenFile:
+      return set_file(config.loki_read.token_file, key, text, context);
+    case Key::LokiReadCertFile:
+      return set_file(config.loki_read.cert_file, key, text, context);
+    case Key::LokiReadKeyFile:
+      return set_file(config.loki_read.key_file, key, text, context);
     case Key::Drain:
       return set_time(config.drain, key, text, 600'000.0);
     case Key::OnFull:
