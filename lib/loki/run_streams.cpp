@@ -11,11 +11,22 @@ namespace {
 constexpr std::size_t kStreams = 3;
 constexpr std::size_t kKinds = 3;
 constexpr std::string_view kLateSuffix = "/late";
+/// Bound of what is sent beside a line so that a reader gets back what was recorded: Loki takes 64 KiB of structured
+/// metadata an entry, of which the attributes may need half.
+constexpr std::size_t kMaxBesideBytes = 24UL * 1024;
 
 void append_number(std::string& out, std::string_view name, std::uint64_t number) {
   std::array<char, 24> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
   append_metadata(out, name, {text.data(), static_cast<std::size_t>(end - text.data())});
+}
+
+void append_event(std::string& out, const Event& event) {
+  append_metadata(out, "event", event.name);
+  if (event.fields.empty()) return;
+  std::string data;
+  append_event_data(data, event);
+  if (data.size() <= kMaxBesideBytes) append_metadata(out, "event_data", data);
 }
 
 /// Looked for before a line is parsed: most metadata is finite.
@@ -117,10 +128,11 @@ EncodedEntry RunStreams::entry(const Record& record) {
   }
   if (record.rewrite) append_metadata(metadata, "rewrite", "true");
   if (record.continued) append_metadata(metadata, "continued", "true");
-  if (record.event) append_metadata(metadata, "event", record.event->name);
+  if (record.event) append_event(metadata, *record.event);
   if (may_be_not_finite(record)) {
     if (const auto strict = strict_json(record.line, parser_)) {
       append_metadata(metadata, "nonfinite", strict->keys);
+      if (record.line.size() <= kMaxBesideBytes) append_metadata(metadata, "printed", record.line);
       return {record.ts, record.seq, encode_entry(record.ts, strict->line, metadata)};
     }
   }

@@ -58,8 +58,9 @@ class RunStreams {
   /// As a push carries them: `{kind="log", ...}`.
   [[nodiscard]] const std::string& labels(const StreamId& stream) const;
   /// The record with its structured metadata: the run's; seq; stream and kind where they are no labels; level, x_key
-  /// and x, rewrite, continued and event where the record has them. A metadata line with NaN or Infinity becomes strict
-  /// JSON with null in their place, and `nonfinite` names their keys, with commas between.
+  /// and x, rewrite, continued, event and event_data (its data, as JSON) where the record has them. A metadata line
+  /// with NaN or Infinity becomes strict JSON with null in their place; `nonfinite` names their keys, with commas
+  /// between, and `printed` is the line itself, for readers that want back what was recorded.
   [[nodiscard]] EncodedEntry entry(const Record& record);
 
  private:

@@ -121,6 +121,13 @@ bool read_x_text(Scratch& scratch, std::size_t size, std::string& into) {
 
 }  // namespace
 
+bool read_event_data(std::string_view json, Event& event) {
+  const simdjson::padded_string padded(json);
+  simdjson::dom::parser parser;
+  element root;
+  return parser.parse(padded).get(root) == simdjson::SUCCESS && read_fields(root, event);
+}
+
 Result<Record> parse_record(std::string_view json_line) {
   thread_local Scratch scratch;
   scratch.padded.assign(json_line);

@@ -33,20 +33,8 @@ void append_x(std::string& out, const X& x) {
 void append_event(std::string& out, const Event& event) {
   out += R"(,"event":)";
   append_json_string(out, event.name);
-  out += R"(,"data":{)";
-  bool first = true;
-  for (const auto& [key, value] : event.fields) {
-    if (!first) out += ',';
-    first = false;
-    append_json_string(out, key);
-    out += ':';
-    if (const auto* number = std::get_if<std::int64_t>(&value)) {
-      append_json_number(out, *number);
-    } else {
-      append_json_string(out, std::get<std::string>(value));
-    }
-  }
-  out += '}';
+  out += R"(,"data":)";
+  append_event_data(out, event);
 }
 
 /// What stands before the line, put together without growing a string piece by piece: that costs more than the rest.
@@ -88,6 +76,23 @@ std::optional<Kind> kind_named(std::string_view name) {
 }
 std::optional<Mode> mode_named(std::string_view name) {
   return named<Mode>(name, kModes);
+}
+
+void append_event_data(std::string& out, const Event& event) {
+  out += '{';
+  bool first = true;
+  for (const auto& [key, value] : event.fields) {
+    if (!first) out += ',';
+    first = false;
+    append_json_string(out, key);
+    out += ':';
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      append_json_number(out, *number);
+    } else {
+      append_json_string(out, std::get<std::string>(value));
+    }
+  }
+  out += '}';
 }
 
 void append_json_line(std::string& out, const Record& record) {

@@ -74,6 +74,11 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 /// `"data":{...}` only where they apply.
 void append_json_line(std::string& out, const Record& record);
 
+/// Appends what the event says to a program, as one JSON object: what stands behind "data" in a journal.
+void append_event_data(std::string& out, const Event& event);
+/// Reads such an object into `event.fields`. False where it is none.
+[[nodiscard]] bool read_event_data(std::string_view json, Event& event);
+
 /// Reads one line of a journal, with or without its line feed. Unknown keys are ignored, so that an older reader
 /// reads a newer journal.
 [[nodiscard]] Result<Record> parse_record(std::string_view json_line);

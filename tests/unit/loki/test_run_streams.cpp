@@ -56,10 +56,12 @@ TEST_CASE("an entry says what its record says: level, X, rewrite, continued, eve
   record.x = X{"step", "3"};
   record.rewrite = true;
   record.continued = true;
-  record.event = Event{"gap", {}};
-  const std::vector<MetadataPair> expected = {{"node", "n07"},     {"run_id", "r1"},      {"seq", "5"},
-                                              {"level", "error"},  {"x_key", "step"},     {"x", "3"},
-                                              {"rewrite", "true"}, {"continued", "true"}, {"event", "gap"}};
+  record.event = Event{"gap", {{"reason", "disk"}, {"lines", 3}}};
+  const std::vector<MetadataPair> expected = {{"node", "n07"},     {"run_id", "r1"},
+                                              {"seq", "5"},        {"level", "error"},
+                                              {"x_key", "step"},   {"x", "3"},
+                                              {"rewrite", "true"}, {"continued", "true"},
+                                              {"event", "gap"},    {"event_data", R"({"reason":"disk","lines":3})"}};
   CHECK(entry_of(record).metadata == expected);
 }
 
@@ -96,7 +98,9 @@ TEST_CASE("age tells what is late, what is about to be refused, and what will be
 TEST_CASE("metadata with NaN is sent as strict JSON, its keys named", "[loki]") {
   const Entry entry = entry_of(metadata_of(R"({"step": 3, "loss": NaN, "norm": -Infinity, "s": "NaN"})"));
   CHECK(entry.line == R"({"step": 3, "loss": null, "norm": null, "s": "NaN"})");
-  CHECK(entry.metadata.back() == MetadataPair{"nonfinite", "loss,norm"});
+  const auto& beside = entry.metadata;
+  CHECK(beside.at(beside.size() - 2) == MetadataPair{"nonfinite", "loss,norm"});
+  CHECK(beside.back().first == "printed");  // the line itself
 }
 
 TEST_CASE("finite metadata, and a log line with NaN, are sent as they are", "[loki]") {
