@@ -68,6 +68,22 @@ endif()
 if(NOT TARGET yaml-cpp::yaml-cpp) # 0.7 exports the plain name, 0.8 the qualified one
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
+
+# logwrap_archived(NAME TARGET ARCHIVE): the library of an imported TARGET under the NAME that our own link; from its
+# static archive where the package brings one, because every shared library is loaded anew in front of every job.
+function(logwrap_archived name target archive)
+  add_library(${name} INTERFACE)
+  find_library(${name}_ARCHIVE ${archive})
+  if(${name}_ARCHIVE)
+    target_include_directories(${name} SYSTEM INTERFACE $<TARGET_PROPERTY:${target},INTERFACE_INCLUDE_DIRECTORIES>)
+    target_link_libraries(${name} INTERFACE ${${name}_ARCHIVE})
+  else()
+    target_link_libraries(${name} INTERFACE ${target})
+  endif()
+endfunction()
+logwrap_archived(logwrap_yaml yaml-cpp::yaml-cpp libyaml-cpp.a)
+logwrap_archived(logwrap_vterm PkgConfig::vterm libvterm.a)
+
 add_library(logwrap_re2 INTERFACE)
 target_include_directories(logwrap_re2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
 target_link_libraries(logwrap_re2 INTERFACE ${RE2_LIBRARY} Threads::Threads)

@@ -15,25 +15,30 @@ void append_frame(std::string& out, FrameType type, Stream stream, Time time, st
 
 char* FrameReader::prepare(std::size_t size) {
   if (begin_ == end_) begin_ = end_ = 0;
-  if (end_ + size > buffer_.size() && begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  if (end_ + size > size_ && begin_ > 0) {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
-  if (end_ + size > buffer_.size()) buffer_.resize(end_ + size);
-  return buffer_.data() + end_;
+  if (end_ + size > size_) {
+    size_ = end_ + size;
+    auto larger = std::make_unique_for_overwrite<char[]>(size_);
+    if (end_ > 0) std::memcpy(larger.get(), buffer_.get(), end_);
+    buffer_ = std::move(larger);
+  }
+  return buffer_.get() + end_;
 }
 
 std::optional<Frame> FrameReader::next() {
   if (corrupt_ || end_ - begin_ < sizeof(FrameHeader)) return std::nullopt;
   FrameHeader header{};
-  std::memcpy(&header, buffer_.data() + begin_, sizeof(header));
+  std::memcpy(&header, buffer_.get() + begin_, sizeof(header));
   if (header.size > kMaxFrameBytes) {
     corrupt_ = true;
     return std::nullopt;
   }
   if (end_ - begin_ < sizeof(header) + header.size) return std::nullopt;
-  const std::string_view payload(buffer_.data() + begin_ + sizeof(header), header.size);
+  const std::string_view payload(buffer_.get() + begin_ + sizeof(header), header.size);
   begin_ += sizeof(header) + header.size;
   return Frame{header.type, header.stream, header.flags, Time(std::chrono::nanoseconds(header.time)), payload};
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -98,7 +99,10 @@ class FrameReader {
   [[nodiscard]] bool corrupt() const { return corrupt_; }
 
  private:
-  std::string buffer_;  // at most kMaxFrameBytes + one read: beyond that the stream is corrupt
+  // At most kMaxFrameBytes + one read: beyond that the stream is corrupt. Not a string: that would write to every page
+  // of it beforehand.
+  std::unique_ptr<char[]> buffer_;
+  std::size_t size_ = 0;  // of buffer_
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool corrupt_ = false;

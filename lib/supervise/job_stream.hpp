@@ -55,6 +55,8 @@ class JobStream {
  private:
   /// Read in one go before others get their turn.
   static constexpr std::size_t kReadBytes = 64 * 1024;
+  /// A single read that brings less left nothing behind, most likely.
+  static constexpr std::size_t kAll = 2048;
   /// The most that a pipe holds for an ordinary user, and far more than a pty does.
   static constexpr std::size_t kMostBacklog = 1024 * 1024;
 
@@ -69,7 +71,7 @@ class JobStream {
   RenderedTail tail_;
   Time last_output_;
   std::size_t backlog_ = 0;
-  std::array<char, kReadBytes> buffer_{};
+  std::array<char, kReadBytes> buffer_;  ///< not filled beforehand: a job that prints little touches one page of it
   bool open_ = true;
   bool waiting_ = false;
 };

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/posix/vfork_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 #include <cerrno>
 
@@ -19,7 +19,9 @@ namespace {
 
 namespace process = boost::process::v2;
 
-/// Runs in the child, between fork and exec: async-signal-safe calls only.
+/// Runs in the child, between fork and exec: async-signal-safe calls only, and none that writes to memory which the
+/// parent needs: until the exec it is the parent's own (vfork, so that no page of ours is copied for a job). The parent
+/// stands still meanwhile. Mask, dispositions, descriptors and process group are the child's alone.
 ///
 /// It executes the command itself, rather than leave that to Boost's launcher, for three reasons: the launcher closes
 /// descriptors that the job was given (1.81 and 1.83 both compare their list with itself), it knows no PATH, and it
@@ -65,7 +67,7 @@ Result<pid_t> spawn(const SpawnRequest& request) {
   const std::vector<char*> argv = exec_arguments(request.argv);
 
   boost::asio::io_context context;
-  process::posix::default_launcher launcher;
+  process::posix::vfork_launcher launcher;
   boost::system::error_code failure;
   try {
     auto child = launcher(context.get_executor(), failure, argv.front(), std::vector<std::string>{},
