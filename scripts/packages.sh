@@ -22,7 +22,7 @@ test_packages() {
   echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
   loki_packages
   slurm_packages
-  echo bash tmux vim less htop procps bsdutils util-linux mount gcc libc6-dev
+  echo bash tmux vim less htop procps bsdutils util-linux mount e2fsprogs gcc libc6-dev
   echo openssl # makes the certificates of the tests of TLS
 }
 

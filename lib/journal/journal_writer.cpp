@@ -29,17 +29,17 @@ Result<JournalWriter> JournalWriter::open_locked(Run run, UniqueFd lock, std::un
 }
 
 void JournalWriter::continue_from(const Continuation& from) {
-  const bool continued = from.last_seq > 0 || !segments_.empty();
-  if (!continued) return;
+  const std::optional<Segments::Tail> tail = segments_.empty() ? std::nullopt : segments_.mend_tail(from.last_seq);
+  if (from.last_seq == 0 && !tail) return;  // a recorder before this one may have got as far as to a file
   counts_ = from.counts;
   last_ = {from.last_ts, from.last_seq};
   std::uint64_t lost = counts_.committed - std::min(counts_.committed, counts_.recorded + counts_.dropped());
-  if (const std::optional<Record> tail = segments_.mend_tail()) {
+  if (tail) {
     // What was handed over can be older than the last write: what is in the file is not lost, and was committed.
-    const std::uint64_t missing = from.last_seq - std::min(from.last_seq, tail->seq);
+    const std::uint64_t missing = from.last_seq - std::min(from.last_seq, tail->last.seq);
     lost = std::min(lost, missing);
-    counts_.committed += tail->seq - std::min(tail->seq, from.last_seq);
-    last_ = {std::max(last_.ts, tail->ts), std::max(last_.seq, tail->seq)};
+    counts_.committed += tail->lines_behind;
+    last_ = {std::max(last_.ts, tail->last.ts), std::max(last_.seq, tail->last.seq)};
   }
   counts_.dropped(Drop::Crash) += lost;
   counts_.recorded = counts_.committed - std::min(counts_.committed, counts_.dropped());

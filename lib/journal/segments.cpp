@@ -3,6 +3,8 @@
 #include <cassert>
 #include <string>
 
+#include "lib/record/record_head.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -22,6 +24,16 @@ std::uint64_t count_lines(std::string_view text) {
   std::uint64_t lines = 0;
   for (std::size_t start = 0, end = 0; (end = text.find('\n', start)) != std::string_view::npos; start = end + 1) {
     if (text.substr(start, std::min<std::size_t>(end - start, 160)).find(kEvent) == std::string_view::npos) ++lines;
+  }
+  return lines;
+}
+
+/// Of the records in `text` whose sequence number is above `seq`.
+std::uint64_t lines_behind(std::string_view text, std::uint64_t seq) {
+  std::uint64_t lines = 0;
+  for (std::size_t start = 0, end = 0; (end = text.find('\n', start)) != std::string_view::npos; start = end + 1) {
+    const std::optional<RecordHead> head = peek_record(text.substr(start, end - start));
+    if (head && head->seq > seq && head->kind != Kind::Event) ++lines;
   }
   return lines;
 }
@@ -46,7 +58,7 @@ bool Segments::needs_new(std::uint64_t bytes) const {
   return !writing_ || files_.back().bytes >= bytes;
 }
 
-std::optional<Record> Segments::mend_tail() {
+std::optional<Segments::Tail> Segments::mend_tail(std::uint64_t seq) {
   for (std::size_t i = files_.size(); i > 0; --i) {
     File& file = files_[i - 1];
     const Result<std::string> text = store_->read(file.number);
@@ -55,8 +67,9 @@ std::optional<Record> Segments::mend_tail() {
     const std::size_t whole = text->rfind('\n') == std::string::npos ? 0 : text->rfind('\n') + 1;
     if (whole < text->size() && store_->cut(file.number, whole)) file.bytes = whole;
     if (whole == 0) continue;
-    const Result<Record> last = parse_record(last_line(std::string_view(*text).substr(0, whole)));
-    if (last) return *last;
+    const std::string_view records = std::string_view(*text).substr(0, whole);
+    const Result<Record> last = parse_record(last_line(records));
+    if (last) return Tail{*last, lines_behind(records, seq)};
     return std::nullopt;
   }
   return std::nullopt;

@@ -24,8 +24,12 @@ class Segments {
   /// The segment that is written to has reached `bytes`, or there is none yet.
   [[nodiscard]] bool needs_new(std::uint64_t bytes) const;
 
-  /// Cuts the torn line off the last segment and answers the last whole record, if there is one that can be read.
-  [[nodiscard]] std::optional<Record> mend_tail();
+  struct Tail {
+    Record last;                     ///< the last whole record
+    std::uint64_t lines_behind = 0;  ///< records that are no events and have a sequence number above the one asked for
+  };
+  /// Cuts the torn line off the last segment and answers what is there behind `seq`, if the last record can be read.
+  [[nodiscard]] std::optional<Tail> mend_tail(std::uint64_t seq);
   [[nodiscard]] Result<void> start_new();
 
   /// Of the oldest segment but the first and the one that is written to; nothing where there is no such segment.

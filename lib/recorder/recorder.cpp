@@ -14,6 +14,7 @@
 #include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
 #include "lib/recorder/held_lines.hpp"
+#include "lib/recorder/intake.hpp"
 #include "lib/recorder/pending_lines.hpp"
 #include "lib/recorder/recorded_stream.hpp"
 #include "lib/recorder/throttle.hpp"
@@ -23,8 +24,10 @@ namespace logwrap {
 namespace {
 
 constexpr std::size_t kReadBytes = 256 * 1024;
-/// What was recorded is written at least this often.
-constexpr std::chrono::milliseconds kFlushEvery{100};
+/// What was recorded is written at least this often. With Intake::kGather it makes the 100 ms that a crash may cost.
+constexpr std::chrono::milliseconds kFlushEvery{50};
+/// So much earlier it is written when the recorder is awake anyway.
+constexpr std::chrono::milliseconds kFlushEarly{2};
 
 std::optional<std::string> environment_variable(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
@@ -86,22 +89,21 @@ class Recorder final : private StreamLines, private RecordSink {
       : setup_(setup),
         page_(page),
         from_(from_pump),
+        intake_(from_pump, page),
         to_(to_pump),
         journal_(std::move(journal.writer)),
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
         interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this),
-        pending_(interpreter_, streams_) {
+        pending_(interpreter_, streams_),
+        progress_(page.progress()) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
     StreamLines& lines = *this;
     for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
   }
 
   RecorderEnd run() {
-    continued_ = page_.journal_open.exchange(1) != 0;
-    if (!continued_) journal_.append(start_event(info_, setup_.anchor.real));
-    publish();
-    flush_if_due();  // a job that is silent wakes nobody
+    begin();
     while (!end_) {
       if (hold_back()) continue;
       const Transfer read = wait_and_read();
@@ -109,10 +111,8 @@ class Recorder final : private StreamLines, private RecordSink {
       if (read.state == Transfer::State::Done) {
         take(read.bytes);
         if (frames_.corrupt()) return RecorderEnd::OutOfStep;
-      } else {
-        // Only when all that was printed has been taken: a row is not still just because we lag behind.
-        commit_due(BootClock::now());
       }
+      commit_what_is_still();
       tell_pending(BootClock::now());
       publish();
       flush_if_due();
@@ -122,6 +122,19 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
  private:
+  /// The first recorder that gets so far writes the run's start, at once: a run has one, whatever becomes of this
+  /// recorder, and what has to be done for the first record (room is made, a segment begun) is done while the job
+  /// starts.
+  void begin() {
+    continued_ = page_.journal_open.exchange(1) != 0;
+    if (journal_.last().seq == 0) {
+      journal_.append(start_event(info_, setup_.anchor.real));
+      flush();
+    }
+    publish();
+    flush_if_due();  // a job that is silent wakes nobody
+  }
+
   /// Where Loki is slower than the job nothing is taken for a moment; what was recorded is written all the same.
   /// Answers whether it was so.
   bool hold_back() {
@@ -142,16 +155,10 @@ class Recorder final : private StreamLines, private RecordSink {
   [[nodiscard]] Backpressure::Written written() const { return {journal_.written_bytes(), journal_.last().seq}; }
 
   Transfer wait_and_read() {
-    pollfd wait{from_, POLLIN, 0};
-    const std::optional<Time> due = next_due();
-    int timeout = -1;
-    if (due) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - BootClock::now());
-      timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
-    }
-    if (::poll(&wait, 1, timeout) <= 0) return {Transfer::State::WouldBlock, 0, 0};
     const std::size_t most = throttle_ ? throttle_->most_at_once(kReadBytes) : kReadBytes;
-    return read_some(from_, frames_.prepare(most), most);
+    // Rendered lines are waited for by people; and where a kill may follow, every moment counts.
+    const bool hurry = setup_.passthrough == Passthrough::Rendered || pending_.active() || page_.job_ended != 0;
+    return intake_.wait_and_read(frames_, next_due(), most, hurry ? Intake::Pace::AtOnce : Intake::Pace::Gathering);
   }
 
   std::optional<Time> next_due() {
@@ -164,6 +171,13 @@ class Recorder final : private StreamLines, private RecordSink {
       if (next && (!due || *next < *due)) due = next;
     }
     return due;
+  }
+
+  /// Only when all that was printed has been taken: a row is not still just because we lag behind.
+  void commit_what_is_still() {
+    const Time now = BootClock::now();
+    const std::optional<Time> due = next_due();
+    if (due && *due <= now && intake_.is_empty()) commit_due(now);
   }
 
   void commit_due(Time now) {
@@ -179,7 +193,11 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void take(std::size_t bytes) {
     frames_.commit(bytes);
-    while (const std::optional<Frame> frame = frames_.next()) take(*frame);
+    // Of a frame that a recorder dies of the pump knows what was in it; of those before it, what has become of them.
+    while (const std::optional<Frame> frame = frames_.next()) {
+      take(*frame);
+      publish_progress();
+    }
     page_.consumed += bytes;
     if (throttle_) throttle_->took(bytes, written(), BootClock::now());
   }
@@ -189,8 +207,9 @@ class Recorder final : private StreamLines, private RecordSink {
     switch (frame.type) {
       case FrameType::Output:
         if (stream != nullptr) stream->feed(frame.payload, frame.time);
-        page_.output_bytes += frame.payload.size();
-        page_.line_feeds += static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
+        progress_.output_bytes += frame.payload.size();
+        progress_.line_feeds +=
+            static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
         pending_.printed(frame.time);
         break;
       case FrameType::Resize:
@@ -200,6 +219,7 @@ class Recorder final : private StreamLines, private RecordSink {
         break;
       case FrameType::Gap:
         if (const auto gap = frame.as<GapPayload>()) note_gap(*gap, frame.time);
+        ++progress_.gaps;
         break;
       case FrameType::Settled:
         interpreter_.settle();
@@ -247,13 +267,12 @@ class Recorder final : private StreamLines, private RecordSink {
 
   /// Noted once, however often it is told and whichever recorder it was told to, until it counts no more.
   void note_ending(int signal, Time time) {
-    if (page_.told_to_end != 0 && !pending_.active() && !continued_) page_.told_to_end = 0;
+    if (!pending_.active() && !continued_) progress_.told_to_end = false;
     pending_.begin(time);
     continued_ = false;
-    if (page_.told_to_end != 0) return;
+    if (std::exchange(progress_.told_to_end, true)) return;
     journal_.append(told_to_end_event(signal, setup_.anchor.unix_nanos(time)));
-    flush();
-    page_.told_to_end = 1;
+    flush();  // and is published with it: who takes over does not say it again
   }
 
   void begin_epochs() {
@@ -261,18 +280,22 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void publish() {
-    std::uint64_t pending = 0;
+    publish_progress();
+    if (setup_.passthrough != Passthrough::Rendered) return;
     for (StreamRecorder& stream : streams_) {
-      const std::size_t lines = stream.terminal().pending_lines();
-      pending += lines;
-      if (setup_.passthrough == Passthrough::Rendered && lines == 0) {
-        send(FrameType::Rendered, stream.stream(), bytes_of(stream.bytes()));
-      }
+      if (stream.terminal().pending_lines() > 0) continue;
+      send(FrameType::Rendered, stream.stream(), bytes_of(stream.bytes()));
     }
-    page_.pending_lines = pending;
-    page_.last_ts = journal_.last().ts;
-    page_.last_seq = journal_.last().seq;
-    page_.counts = journal_.counts();
+  }
+
+  void publish_progress() {
+    progress_.pending_lines = 0;
+    for (StreamRecorder& stream : streams_) progress_.pending_lines += stream.terminal().pending_lines();
+    progress_.last_ts = journal_.last().ts;
+    progress_.last_seq = journal_.last().seq;
+    progress_.counts = journal_.counts();
+    page_.publish(progress_);
+    page_.gaps_noted = progress_.gaps;
   }
 
   void flush_if_due() {
@@ -282,7 +305,7 @@ class Recorder final : private StreamLines, private RecordSink {
     } else if (!flush_due_) {
       flush_due_ = now + kFlushEvery;
       if (pending_.active()) flush();  // the next moment may be the last
-    } else if (now >= *flush_due_) {
+    } else if (now >= *flush_due_ - kFlushEarly) {
       flush();
     }
     tell_failure();
@@ -291,7 +314,7 @@ class Recorder final : private StreamLines, private RecordSink {
   void flush() {
     flush_due_.reset();
     if (!journal_.flush()) flush_due_ = BootClock::now() + kFlushEvery;
-    page_.counts = journal_.counts();
+    publish_progress();
   }
 
   void tell_failure() {
@@ -367,6 +390,7 @@ class Recorder final : private StreamLines, private RecordSink {
   const RecorderSetup& setup_;
   SharedPage& page_;
   int from_;
+  Intake intake_;
   int to_;
   JournalWriter journal_;
   RunInfo info_;
@@ -374,6 +398,7 @@ class Recorder final : private StreamLines, private RecordSink {
   Interpreter interpreter_;
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
   PendingLines pending_;
+  RecorderProgress progress_;  // as it is published
   FrameReader frames_;
   std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
   HeldLines held_;
@@ -401,7 +426,8 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
     if (const Result<Pruned> pruned = prune_if_due(*state, limits)) *unsent_removed += pruned->unsent;
   };
   Continuation from;
-  if (page.journal_open != 0) from = {page.last_ts, page.last_seq, page.counts};
+  const RecorderProgress& left = page.progress();
+  if (page.journal_open != 0) from = {left.last_ts, left.last_seq, left.counts};
   Result<JournalWriter> writer = JournalWriter::open(std::move(*run), options, from);
   if (!writer) return writer.error();
   return OpenJournal{std::move(*writer), std::move(info), unsent_removed};
@@ -431,7 +457,7 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   RunInfo info = run_info(setup);
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);
-  info.counts = page.counts;
+  info.counts = page.progress().counts;
   // What was not written by the recorder that is gone, and what it never got.
   RunCounts& counts = info.counts;
   counts.dropped(lost.reason) += counts.committed - std::min(counts.committed, counts.recorded + counts.dropped());

@@ -33,7 +33,8 @@ void JobStream::read() {
   do {
     last = read_some(source_fd_, buffer_.data() + filled, buffer_.size() - filled);
     filled += last.bytes;
-  } while (last.state == Transfer::State::Done && filled < buffer_.size());
+    // Less than that was all there was, most likely: the next wait tells, at no cost.
+  } while (last.state == Transfer::State::Done && last.bytes >= kAll && filled < buffer_.size());
   backlog_ -= std::min(backlog_, filled);
   if (filled > 0) {
     last_output_ = BootClock::now();

@@ -1,6 +1,7 @@
 #include "lib/supervise/recorder_feed.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/base/syscall.hpp"
 
@@ -14,11 +15,12 @@ std::uint64_t count_line_feeds(std::string_view bytes) {
 
 }  // namespace
 
-RecorderFeed::RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers)
+RecorderFeed::RecorderFeed(boost::asio::io_context& io, SharedPage& page, Handlers handlers)
     : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io), settle_timer_(io) {}
 
 void RecorderFeed::connect(UniqueFd pipe) {
   pipe_.assign(pipe.release());
+  sent_ = page_.consumed;
   ended_ = false;
   flow_again(Drop::Crash);
 }
@@ -31,10 +33,23 @@ void RecorderFeed::disconnect() {
   written_ = 0;
   state_ = State::Between;
   // What it consumed it has committed, but for the lines that still stood on its screens.
-  dropped_.bytes += queued_output_.bytes - page_.output_bytes;
-  dropped_.line_feeds += queued_output_.line_feeds - page_.line_feeds + page_.pending_lines;
-  queued_output_ = {page_.output_bytes, page_.line_feeds};
+  RecorderProgress left = page_.progress();
+  dropped_.bytes += queued_output_.bytes - left.output_bytes;
+  dropped_.line_feeds += queued_output_.line_feeds - left.line_feeds + std::exchange(left.pending_lines, 0);
+  queued_output_ = {left.output_bytes, left.line_feeds};
+  take_back_untold_gaps();
+  page_.publish(left);  // the next one may die before it does
   handlers_.room();
+}
+
+/// Gaps that it was sent and did not come to: what they stand for is still to be told.
+void RecorderFeed::take_back_untold_gaps() {
+  const std::uint64_t counted = page_.progress().gaps;
+  for (; gaps_ > counted && !told_.empty(); --gaps_, told_.pop_back()) {
+    dropped_.bytes += told_.back().bytes;
+    dropped_.line_feeds += told_.back().line_feeds;
+  }
+  told_.clear();
 }
 
 void RecorderFeed::give_up() {
@@ -64,7 +79,17 @@ void RecorderFeed::push(FrameType type, Stream stream, Time now, std::string_vie
   if (state_ == State::Between || state_ == State::GivenUp) return;
   append_frame(queue_, type, stream, now, payload);
   if (!waiting_) flush();
+  // All but output is few and far between, and something waits for it.
+  if (type != FrameType::Output) {
+    ring_bell(page_);
+  } else {
+    ring_if_much_waits();
+  }
   if (!has_room()) watch();
+}
+
+void RecorderFeed::ring_if_much_waits() {
+  if (page_.gathering != 0 && sent_ - page_.consumed >= kMuch) ring_bell(page_);
 }
 
 void RecorderFeed::end(const JobEndPayload& end, Time now) {
@@ -79,11 +104,13 @@ void RecorderFeed::flush() {
   while (queued() > 0) {
     const Transfer written = write_some(pipe_.native_handle(), std::string_view(queue_).substr(written_));
     if (written.state == Transfer::State::WouldBlock) {
+      ring_bell(page_);
       wait_for_pipe();
       break;
     }
     if (written.state == Transfer::State::Failed) return;  // it died: disconnect() is about to come
     written_ += written.bytes;
+    sent_ += written.bytes;
     taken = true;
   }
   if (queued() == 0) {
@@ -167,6 +194,9 @@ void RecorderFeed::tell_gap(Drop reason, const Amount& gap, Silence silence) {
   payload.silence = silence == Silence::Yes ? 1 : 0;
   payload.within_line = within_line_;
   if (silence == Silence::Yes) settle_soon();
+  ++gaps_;
+  told_.push_back(gap);
+  while (gaps_ - told_.size() < page_.gaps_noted) told_.pop_front();
   push(FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <functional>
 #include <string>
 
@@ -26,7 +27,7 @@ class RecorderFeed {
   };
 
   /// The references and what the handlers use outlive the feed.
-  RecorderFeed(boost::asio::io_context& io, const SharedPage& page, Handlers handlers);
+  RecorderFeed(boost::asio::io_context& io, SharedPage& page, Handlers handlers);
 
   /// A recorder reads the other end of `pipe`, which is non-blocking. What the one before it did not record goes to
   /// this one as a gap.
@@ -53,6 +54,8 @@ class RecorderFeed {
   static constexpr std::chrono::milliseconds kSettle{50};
   /// What may wait here before the job is slowed down; one read more can come on top.
   static constexpr std::size_t kRoom = 1024 * 1024;
+  /// Output that a recorder which gathers is not left alone with: a fraction of what the pipe holds.
+  static constexpr std::uint64_t kMuch = 64 * 1024;
 
   enum class State : std::uint8_t {
     Flowing,   ///< a recorder takes what it is sent
@@ -67,15 +70,17 @@ class RecorderFeed {
 
   [[nodiscard]] std::size_t queued() const { return queue_.size() - written_; }
   void flush();
+  void ring_if_much_waits();
   void wait_for_pipe();
   void watch();
   void look();
   void settle_soon();
   void flow_again(Drop reason);
+  void take_back_untold_gaps();
   enum class Silence { No, Yes };
   void tell_gap(Drop reason, const Amount& gap, Silence silence);
 
-  const SharedPage& page_;
+  SharedPage& page_;
   Handlers handlers_;
   boost::asio::posix::stream_descriptor pipe_;
   boost::asio::steady_timer timer_;
@@ -83,8 +88,11 @@ class RecorderFeed {
   State state_ = State::Between;
   std::string queue_;
   std::size_t written_ = 0;  ///< of queue_
+  std::uint64_t sent_ = 0;   ///< what page_.consumed is when all that was written is taken
   Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
   Amount dropped_;           ///< since the last gap
+  std::deque<Amount> told_;  ///< as gaps that no recorder has counted yet, so far as known
+  std::uint64_t gaps_ = 0;   ///< told so far, to recorders that counted them or live
   CommandSpotter spotter_;
   std::array<std::uint8_t, 3> within_line_{};  ///< by stream, 1: the last byte was no line feed
   boost::asio::steady_timer settle_timer_;

@@ -147,7 +147,8 @@ void Recording::died(const std::string& how) {
     return give_up("the recorder died " + std::to_string(deaths_.size()) + " times within a minute (" + how + ")");
   }
   fork_recorder();
-  if (told_to_end_) feed_.push(FrameType::Ending, Stream::Logwrap, now, bytes_of(*told_to_end_));
+  // Of the same moment: a recorder that takes over makes the time no longer in which a kill is expected.
+  if (told_to_end_) feed_.push(FrameType::Ending, Stream::Logwrap, told_to_end_->time, bytes_of(told_to_end_->what));
   if (state_ == State::Finishing && pid_ > 0) {
     feed_.end(end_, end_time_);
   }

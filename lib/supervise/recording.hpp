@@ -40,14 +40,14 @@ class Recording {
   [[nodiscard]] bool given_up() const { return state_ == State::GivenUp || state_ == State::Finished; }
   [[nodiscard]] bool finished() const { return state_ == State::Finished; }
   /// Records that the run's journal was given; 0: there is no journal.
-  [[nodiscard]] std::uint64_t records() const { return page_->journal_open != 0 ? page_->last_seq.load() : 0; }
+  [[nodiscard]] std::uint64_t records() const { return page_->journal_open != 0 ? page_->progress().last_seq : 0; }
   void output(Stream stream, std::string_view bytes, Time now) { feed_.output(stream, bytes, now); }
   void resized(Stream stream, Size size, Time now);
   void stream_ended(Stream stream, Time now) { feed_.push(FrameType::StreamEnd, stream, now, {}); }
   /// The job was told to end, by this signal: what is read from now on is to be journalled at once.
   void told_to_end(const SignalEvent& event) {
-    told_to_end_ = EndingPayload{event.signal};
-    feed_.push(FrameType::Ending, Stream::Logwrap, event.time, bytes_of(*told_to_end_));
+    told_to_end_ = ToldToEnd{event.time, {event.signal}};
+    feed_.push(FrameType::Ending, Stream::Logwrap, event.time, bytes_of(told_to_end_->what));
   }
   /// The job has ended; what it has printed may still come.
   void job_ended() { page_->job_ended = 1; }
@@ -63,6 +63,10 @@ class Recording {
   /// More deaths than this within a minute, and it is given up.
   static constexpr std::size_t kMaxDeaths = 3;
 
+  struct ToldToEnd {
+    Time time;
+    EndingPayload what;
+  };
   enum class State : std::uint8_t { Running, Finishing, GivenUp, Finished };
 
   void fork_recorder();
@@ -89,7 +93,7 @@ class Recording {
   Time end_time_;
   State state_ = State::Running;
   Drop lost_for_ = Drop::Crash;  ///< why what a recorder that was given up did not take is missing
-  std::optional<EndingPayload> told_to_end_;
+  std::optional<ToldToEnd> told_to_end_;  ///< the last time
   bool waiting_ = false;
 };
 

@@ -1,5 +1,7 @@
-"""A disk that fills up, before or while the job runs, costs records and nothing else; what is missing is counted."""
+"""A disk that fills up or can no longer be written, before or while the job runs, costs records and nothing else; what is
+missing is counted."""
 
+import pathlib
 import subprocess
 import sys
 
@@ -102,3 +104,48 @@ def test_a_state_directory_that_vanishes_while_the_job_runs(logwrap):
     rest, _ = started.communicate(b"go\n", timeout=60)
     assert started.returncode == 6
     assert rest.split() == [b"%d" % i for i in range(1, 1001)]
+
+
+def test_a_file_system_that_is_mounted_read_only_is_not_recorded_on(logwrap, small_disk):
+    disk = small_disk("4m")
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    ended = logwrap.run(["sh", "-c", "echo out; exit 6"])
+    assert (ended.status, ended.stdout) == (6, b"out\n")
+    assert ended.stderr.startswith(b"logwrap: not recording: ") and ended.stderr.count(b"\n") == 1
+    assert b"Read-only file system" in ended.stderr
+
+
+@pytest.fixture
+def ext4(logwrap):
+    """The state directory on an ext4 of its own that, when it meets an error, is read-only from then on. Gives what makes
+    it so."""
+    image = logwrap.place / "ext4.img"
+    with open(image, "wb") as file:
+        file.truncate(16 << 20)
+    subprocess.run(["mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-m", "0", image], check=True)
+    logwrap.state.mkdir()
+    mount = subprocess.run(["mount", "-o", "loop,errors=remount-ro", image, logwrap.state], capture_output=True, check=False)
+    if mount.returncode != 0:
+        pytest.skip(f"no loop device to mount an ext4 on: {mount.stderr.decode().strip()}")
+    logwrap.state.chmod(0o700)
+    device = subprocess.run(["findmnt", "-n", "-o", "SOURCE", logwrap.state], capture_output=True, check=True).stdout.decode()
+    fault = pathlib.Path("/sys/fs/ext4") / pathlib.Path(device.strip()).name / "trigger_fs_error"
+    yield lambda: fault.write_text("1")
+    logwrap.close()
+    subprocess.run(["umount", "--lazy", logwrap.state], check=False)
+
+
+def test_a_file_system_that_becomes_read_only_while_the_job_runs_costs_what_comes_then(logwrap, ext4):
+    started = logwrap.start([sys.executable, "-c", "import sys\nprint('ready', flush=True)\nfor line in sys.stdin:\n"
+                             "  print(line.strip(), flush=True)\nsys.exit(6)"], stdin=-1)
+    assert started.stdout.readline() == b"ready\n"
+    eventually(lambda: logwrap.runs() and logwrap.lines() == ["ready"], "the first line")
+    ext4()
+    with pytest.raises(OSError, match="Read-only"):
+        (logwrap.state / "anything").touch()
+    rest, errors = started.communicate(b"one\ntwo\n", timeout=60)
+    assert (started.returncode, rest) == (6, b"one\ntwo\n")
+    messages = errors.decode().splitlines()
+    assert messages and all(line.startswith("logwrap: ") and "Read-only file system" in line for line in messages)
+    assert logwrap.lines() == ["ready"]
+    assert "lost" in logwrap.run_command([logwrap.binary, "runs"]).stdout.decode()

@@ -171,6 +171,33 @@ def test_a_recorder_that_crashes_on_all_it_writes_is_given_up_and_all_is_account
     counts_of(run, len(dialogue.spoken))
 
 
+def test_a_run_has_its_start_record_though_the_first_recorder_dies_of_it(logwrap, faults):
+    (faults / "die").write_text('"event":"start"')
+    dialogue = Dialogue(logwrap)
+    dialogue.say("one", "two")
+    assert dialogue.end() == b""
+    run = logwrap.journal()
+    assert [record.get("event") for record in run.records()][0] == "start" and len(run.events("start")) == 1
+    assert [record["seq"] for record in run.records()] == list(range(1, len(run.records()) + 1))
+    counts_of(run, len(dialogue.spoken))
+
+
+def test_recorders_that_die_one_after_the_other_leave_no_line_uncounted(logwrap):
+    dialogue = Dialogue(logwrap)
+    for number in range(3):
+        # As soon as it is there: it may have got no further than to being told what the one before it missed.
+        dialogue.say(f"before {number}")
+        old = logwrap.recorder(dialogue.started.pid)
+        processes.end(old)
+        dialogue.say(f"after {number}")
+        eventually(lambda: processes.recorder_of(dialogue.started.pid) not in (None, old), "another recorder")
+    dialogue.say("last")
+    eventually(lambda: logwrap.runs() and "last" in logwrap.lines(), "the last line")
+    assert dialogue.end() == b""
+    assert len(logwrap.journal().events("start")) == 1
+    counts_of(logwrap.journal(), len(dialogue.spoken))
+
+
 def test_what_a_new_recorder_says_first_is_written_though_the_job_is_silent(logwrap):
     dialogue = Dialogue(logwrap)
     eventually(lambda: logwrap.runs() and logwrap.lines() == ["ready"], "the first line")

@@ -4,6 +4,7 @@
 //   errno  writing to a file fails with this number while it stands there
 //   hang   writing to a file waits until this is gone
 //   crash  writing to a file what contains this text is a crash
+//   die    as crash, once: this is gone then
 //   poor   who writes to a file gets no large piece of memory from then on
 //   step   so many seconds are added to the time of day, for all programs called logwrap*
 #define _GNU_SOURCE
@@ -39,6 +40,17 @@ static int read_fault(const char* name, char* text, size_t size) {
   return 1;
 }
 
+static int forget_fault(const char* name) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", getenv("LOGWRAP_TEST_FAULTS"), name);
+  return unlink(path);
+}
+
+static void crash(void) {
+  signal(SIGSEGV, SIG_DFL);
+  raise(SIGSEGV);
+}
+
 static int is_file(int fd) {
   struct stat status;
   return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
@@ -58,10 +70,9 @@ void* malloc(size_t size) {
 ssize_t write(int fd, const void* bytes, size_t size) {
   char text[64];
   if ((is_called("logwrap-record") || is_called("logwrap-end")) && is_file(fd)) {
-    if (read_fault("crash", text, sizeof text) && memmem(bytes, size, text, strlen(text)) != NULL) {
-      signal(SIGSEGV, SIG_DFL);
-      raise(SIGSEGV);
-    }
+    if (read_fault("crash", text, sizeof text) && memmem(bytes, size, text, strlen(text)) != NULL) crash();
+    if (read_fault("die", text, sizeof text) && memmem(bytes, size, text, strlen(text)) != NULL && forget_fault("die") == 0)
+      crash();
     if (read_fault("poor", text, sizeof text)) poor = 1;
     const struct timespec moment = {0, 10 * 1000 * 1000};
     while (read_fault("hang", text, sizeof text)) nanosleep(&moment, NULL);

@@ -136,9 +136,9 @@ TEST_CASE("lines of a gap are in the counts of the run", "[recorder]") {
   append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
   f.job_end(0);
   REQUIRE(f.run() == RecorderEnd::Done);
-  CHECK(f.page->counts.committed == 5);
-  CHECK(f.page->counts.recorded == 1);
-  CHECK(f.page->counts.dropped(Drop::Stuck) == 4);
+  CHECK(f.page->progress().counts.committed == 5);
+  CHECK(f.page->progress().counts.recorded == 1);
+  CHECK(f.page->progress().counts.dropped(Drop::Stuck) == 4);
 }
 
 TEST_CASE("a recorder forked after a crash goes on with the run: times and numbers above those before", "[recorder]") {
