@@ -279,7 +279,7 @@ class Cluster:
         return Finished(ran.returncode, ran.stdout, ran.stderr)
 
     def logs(self):
-        return "\n".join(f"== {path.name}\n{path.read_text(errors='replace')[-8000:]}" for path in sorted((self.dir / "log").iterdir()))
+        return "\n".join(f"== {path.name}\n{path.read_text(errors='replace')[-2500:]}" for path in sorted((self.dir / "log").iterdir()))
 
     def stop(self):
         if self.outer is None:

@@ -17,6 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "e2e"))
 
+pytest.register_assert_rewrite("compare")
 from harness.fixtures import binary, place  # noqa: E402,F401 (found by the lines above; pytest finds them here)
 from harness.loki import SCRIPT, Loki  # noqa: E402
 import cluster as slurm_cluster  # noqa: E402
