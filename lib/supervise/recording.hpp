@@ -92,7 +92,7 @@ class Recording {
   JobEndPayload end_{};
   Time end_time_;
   State state_ = State::Running;
-  Drop lost_for_ = Drop::Crash;  ///< why what a recorder that was given up did not take is missing
+  Drop lost_for_ = Drop::Crash;           ///< why what a recorder that was given up did not take is missing
   std::optional<ToldToEnd> told_to_end_;  ///< the last time
   bool waiting_ = false;
 };
