@@ -24,6 +24,8 @@ enum class Commands : std::uint8_t { Any, Restrict, None };
 
 /// The streams on whose lines metadata is looked for.
 enum class MetadataStreams : std::uint8_t { Stdout, Stderr, Both };
+/// Whether secrets are masked before anything is recorded.
+enum class Redact : std::uint8_t { On, Off };
 /// What becomes of the job's lines where its journal is full of what Loki has not taken: dropped and counted, or the
 /// job waits.
 enum class OnFull : std::uint8_t { Drop, Throttle };
@@ -84,6 +86,8 @@ struct Config {
   Mode mode = Mode::Enabled;          ///< at the start of the job; the strictest of all sources
   Commands commands = Commands::Any;  ///< Restrict where sources differ
   MetadataStreams metadata_streams = MetadataStreams::Stdout;
+  Redact redact = Redact::On;
+  std::string redact_patterns;  ///< RE2, one a line (lib/redact/redactor.hpp); each can be used
 
   bool operator==(const Config&) const = default;
 };

@@ -23,6 +23,8 @@ enum class Key : std::uint8_t {
   Mode,
   Commands,
   MetadataStreams,
+  Redact,
+  RedactPatterns,
   LokiUrl,
   LokiTenant,
   LokiUser,

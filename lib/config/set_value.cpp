@@ -8,6 +8,7 @@
 #include "lib/config/keys.hpp"
 #include "lib/config/loki_values.hpp"
 #include "lib/config/quote.hpp"
+#include "lib/redact/redactor.hpp"
 
 namespace logwrap {
 
@@ -30,6 +31,7 @@ constexpr Words<Commands, 3> kCommandsWords = {
     {{"any", Commands::Any}, {"restrict", Commands::Restrict}, {"none", Commands::None}}};
 constexpr Words<MetadataStreams, 3> kMetadataStreamsWords = {
     {{"stdout", MetadataStreams::Stdout}, {"stderr", MetadataStreams::Stderr}, {"both", MetadataStreams::Both}}};
+constexpr Words<Redact, 2> kRedactWords = {{{"on", Redact::On}, {"off", Redact::Off}}};
 
 Problem not_taken(Key key, std::string_view text) {
   return quoted(text) + " is not " + std::string(info(key).values);
@@ -148,6 +150,19 @@ Problem set_file(std::string& setting, Key key, std::string_view text, const Val
   return std::nullopt;
 }
 
+Problem set_patterns(std::string& setting, std::string_view text) {
+  if (text.empty()) return "it is empty; give patterns, or none";
+  const auto control = [](char c) { return (c >= 0 && c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
+  if (std::any_of(text.begin(), text.end(), control))
+    return quoted(text) + " holds control characters; write \\x.. for them";
+  if (const auto problem = redact::pattern_problem(text)) {
+    return "pattern " + std::to_string(problem->line) + ", " + quoted(problem->pattern) +
+           ", cannot be used: " + quoted(problem->why);
+  }
+  setting = text == "none" ? "" : text;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> set_value(Config& config, Key key, std::string_view text, const ValueContext& context) {
@@ -168,6 +183,10 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
       return set_word(config.commands, key, text, kCommandsWords);
     case Key::MetadataStreams:
       return set_word(config.metadata_streams, key, text, kMetadataStreamsWords);
+    case Key::Redact:
+      return set_word(config.redact, key, text, kRedactWords);
+    case Key::RedactPatterns:
+      return set_patterns(config.redact_patterns, text);
     case Key::LokiUrl:
       return set_loki_url(config.loki.url, text);
     case Key::LokiTenant:

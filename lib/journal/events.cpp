@@ -64,6 +64,7 @@ Record end_event(const RunInfo& info, UnixNanos time) {
   const std::uint64_t left_out = counts.dropped() - counts.lost();
   std::string dropped = left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out";
   if (counts.lost() > 0) dropped += ", " + std::to_string(counts.lost()) + " lost";
+  if (counts.masked > 0) dropped += ", " + counted(counts.masked, "secret", "secrets") + " masked";
   const ShippedCounts shipped = info.shipped.value_or(ShippedCounts{});
   if (shipped.refused > 0)
     dropped += ", " + std::to_string(shipped.refused) + " refused by Loki: " + shipped.refused_why;
@@ -77,6 +78,7 @@ Record end_event(const RunInfo& info, UnixNanos time) {
   fields.emplace_back("committed", number(counts.committed));
   fields.emplace_back("recorded", number(counts.recorded));
   fields.emplace_back("pieces", number(counts.pieces));
+  fields.emplace_back("masked", number(counts.masked));
   for (std::size_t i = 0; i < kDrops; ++i)
     fields.emplace_back("dropped_" + std::string(name(static_cast<Drop>(i))), number(counts.dropped_for[i]));
   if (!info.shipped) return record;

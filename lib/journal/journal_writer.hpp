@@ -61,6 +61,8 @@ class JournalWriter {
   /// Buffers `record`. On entry `record.ts` is the time of the line's last change; its ts becomes
   /// max(last ts + 1, that) and its seq the next. Never fails: what cannot be kept is dropped and counted.
   Stamp append(Record record);
+  /// So many secrets were masked in the lines that are appended.
+  void note_masks(std::uint64_t masks) { counts_.masked += masks; }
   /// Counts a line that was committed and gives no record, for a reason that is_on_purpose.
   void leave_out(Drop why) {
     ++counts_.committed;

@@ -53,7 +53,8 @@ void PendingLines::tell(StreamRecorder& stream) {
   int place = 0;
   for (Shown::Copy& one : shown.lines) {
     one.line.text = one.text;
-    if (interpreter_.pending(stream.stream(), one.line, place + 1)) ++place;
+    const Line line = redaction_.look(stream.stream(), one.line);
+    if (interpreter_.pending(stream.stream(), line, place + 1)) ++place;
   }
   told = std::move(texts);
 }

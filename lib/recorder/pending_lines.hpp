@@ -22,9 +22,9 @@ class PendingLines {
   /// A progress bar is journalled as pending at most so often: with kFor, what this writes is bounded.
   static constexpr std::chrono::milliseconds kEvery{100};
 
-  /// Both outlive it.
-  PendingLines(Interpreter& interpreter, std::deque<StreamRecorder>& streams)
-      : interpreter_(interpreter), streams_(streams) {}
+  /// All outlive it.
+  PendingLines(Interpreter& interpreter, Redaction& redaction, std::deque<StreamRecorder>& streams)
+      : interpreter_(interpreter), redaction_(redaction), streams_(streams) {}
 
   /// The job was told to end: its lines are no longer waited for.
   void begin(Time now);
@@ -42,6 +42,7 @@ class PendingLines {
   void set_patience(Terminal::Patience patience);
 
   Interpreter& interpreter_;
+  Redaction& redaction_;
   std::deque<StreamRecorder>& streams_;
   std::optional<Time> until_;
   std::optional<Time> due_;

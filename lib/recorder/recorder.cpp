@@ -35,8 +35,8 @@ std::optional<std::string> environment_variable(const std::string& name) {
 }
 
 /// The same whichever recorder of the run asks: they all have logwrap's environment, which is the job's.
-RunInfo run_info(const RecorderSetup& setup) {
-  RunInfo info = describe_run(setup.run_id, setup.argv, setup.anchor.real, setup.pump);
+RunInfo run_info(const RecorderSetup& setup, const Redaction& redaction) {
+  RunInfo info = describe_run(setup.run_id, redaction.masked(setup.argv), setup.anchor.real, setup.pump);
   info.labels = detect_attributes({environment_variable, info.host, info.user, info.argv, info.id});
   return info;
 }
@@ -85,8 +85,10 @@ struct OpenJournal {
 
 class Recorder final : private StreamLines, private RecordSink {
  public:
-  Recorder(const RecorderSetup& setup, SharedPage& page, int from_pump, int to_pump, OpenJournal journal)
+  Recorder(const RecorderSetup& setup, SharedPage& page, Redaction& redaction, int from_pump, int to_pump,
+           OpenJournal journal)
       : setup_(setup),
+        redaction_(redaction),
         page_(page),
         from_(from_pump),
         intake_(from_pump, page),
@@ -95,7 +97,7 @@ class Recorder final : private StreamLines, private RecordSink {
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
         interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this),
-        pending_(interpreter_, streams_),
+        pending_(interpreter_, redaction_, streams_),
         progress_(page.progress()) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
     StreamLines& lines = *this;
@@ -366,7 +368,8 @@ class Recorder final : private StreamLines, private RecordSink {
   void line(Stream stream, const Line& line) override {
     if (holding_) return held_.hold(stream, line);
     pending_.handed_out(stream);
-    interpreter_.line(stream, line);
+    interpreter_.line(stream, redaction_.take(stream, line));
+    journal_.note_masks(redaction_.count_masks());
     if (setup_.passthrough != Passthrough::Rendered) return;
     send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
   }
@@ -388,6 +391,7 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   const RecorderSetup& setup_;
+  Redaction& redaction_;
   SharedPage& page_;
   int from_;
   Intake intake_;
@@ -409,12 +413,12 @@ class Recorder final : private StreamLines, private RecordSink {
   Time end_time_;
 };
 
-Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
+Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& redaction, SharedPage& page) {
   Result<StateDir> opened = open_state_dir(setup.state_dir);
   if (!opened) return opened.error();
   // The closures of the journal's options outlive this function.
   const auto state = std::make_shared<StateDir>(std::move(*opened));
-  RunInfo info = run_info(setup);
+  RunInfo info = run_info(setup, redaction);
   Result<Run> run = Run::create(*state, info);
   if (!run) return run.error();
   JournalWriter::Options options;
@@ -436,7 +440,8 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, SharedPage& page) {
 }  // namespace
 
 RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump, UniqueFd to_pump) {
-  Result<OpenJournal> journal = open_journal(setup, page);
+  Redaction redaction(setup.redaction, setup.argv);
+  Result<OpenJournal> journal = open_journal(setup, redaction, page);
   if (!journal) {
     std::string frame;
     append_frame(frame, FrameType::Notice, Stream::Logwrap, BootClock::now(),
@@ -444,7 +449,7 @@ RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd 
     (void)write_all(to_pump.get(), frame);
     return RecorderEnd::NotRecording;
   }
-  Recorder recorder(setup, page, from_pump.get(), to_pump.get(), std::move(*journal));
+  Recorder recorder(setup, page, redaction, from_pump.get(), to_pump.get(), std::move(*journal));
   return recorder.run();
 }
 
@@ -454,7 +459,7 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   if (!state) return;
   const Result<Run> run = Run::open(*state, setup.run_id);
   if (!run) return;
-  RunInfo info = run_info(setup);
+  RunInfo info = run_info(setup, Redaction(setup.redaction, setup.argv));
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);
   info.counts = page.progress().counts;

@@ -15,6 +15,7 @@
 #include "lib/journal/retention.hpp"
 #include "lib/recorder/frame.hpp"
 #include "lib/recorder/page.hpp"
+#include "lib/recorder/redaction.hpp"
 #include "lib/terminal/terminal.hpp"
 
 namespace logwrap {
@@ -41,6 +42,7 @@ struct RecorderSetup {
   std::uint64_t state_limit = RetentionLimits{}.total;  ///< bytes of all runs' journals
   bool shipped = false;                                 ///< a shipper sends what is recorded
   OnFull on_full = OnFull::Drop;
+  Redaction::Options redaction{};
 };
 
 /// How run_recorder ended, as the exit status of its process.

@@ -119,7 +119,8 @@ class Pump {
                         request_.config.run_limit,
                         request_.config.state_limit,
                         !request_.shipper.empty(),
-                        request_.config.on_full};
+                        request_.config.on_full,
+                        {request_.config.redact == Redact::On, request_.config.redact_patterns}};
     recording_ = std::make_unique<Recording>(io_, std::move(*page), std::move(setup), recording_handlers());
     output_.record_with(recording_.get());
     recording_->start();

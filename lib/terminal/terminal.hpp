@@ -78,8 +78,9 @@ class Terminal {
     std::string marker{};  ///< what LineSink::marked looks for, ASCII; empty: nothing
   };
 
-  /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`.
-  static constexpr std::size_t kMaxPieceBytes = 256 * 1024;
+  /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`. Less
+  /// than a record holds (kMaxLineBytes) by what is held back of a piece to search it for secrets (lib/redact).
+  static constexpr std::size_t kMaxPieceBytes = 224 * 1024;
 
   /// `sink` outlives the terminal. It is called from within feed, commit_due, resize and finish, in the order of the
   /// rows.

@@ -30,7 +30,7 @@ long peak_kilobytes() {
 
 TEST_CASE("a line longer than a piece comes in pieces that are cut between characters", "[terminal]") {
   std::string text;
-  while (text.size() < 3 * Terminal::kMaxPieceBytes) text += "\xE2\x94\x81 abc";
+  while (text.size() <= 3 * Terminal::kMaxPieceBytes) text += "\xE2\x94\x81 abc";
   for (const std::size_t chunk : {std::size_t{4095}, text.size() + 10}) {
     const auto lines = kept_lines(text + "\nnext\n", options(), chunk);
     REQUIRE(lines.size() == 5);

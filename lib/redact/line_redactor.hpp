@@ -1,0 +1,59 @@
+// LineRedactor: masks the secrets in one stream's lines, one after the other: also those that a long line's pieces
+// part, and private keys, which go over many lines.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/redact/redactor.hpp"
+#include "lib/terminal/terminal.hpp"
+
+namespace logwrap::redact {
+
+class LineRedactor {
+ public:
+  /// A private key's lines that are masked at most, where its end does not come: twice what the longest key has.
+  static constexpr int kMaxKeyLines = 256;
+
+  /// `redactor` outlives it.
+  explicit LineRedactor(const Redactor& redactor) : redactor_(redactor) {}
+
+  /// `line` without its secrets; its text is valid until the next call. Of a piece that goes on at most the last 2 *
+  /// kMaxSecretBytes are held back and stand before the next piece, because a secret may begin there: that one then
+  /// counts as written in the epochs of both.
+  [[nodiscard]] Line take(const Line& line);
+  /// The same of a line that is not final, as it stands: changes nothing, but for what take() answered.
+  [[nodiscard]] Line look(const Line& line);
+
+  /// How many secrets take() has masked since the last call.
+  [[nodiscard]] std::uint64_t count_masks();
+
+ private:
+  /// A private key that began in a line and has not ended.
+  struct Key {
+    bool open = false;
+    int lines = 0;
+  };
+  struct Held {
+    std::string text;  ///< of a line that goes on, not masked; at most 2 * kMaxSecretBytes
+    Epoch first_epoch = 0;
+    Epoch last_epoch = 0;
+  };
+
+  void find(std::string_view text, Key& key);
+  [[nodiscard]] std::size_t hold_from(std::string_view text) const;
+  [[nodiscard]] std::string_view without_secrets(std::string_view text);
+
+  const Redactor& redactor_;
+  Key key_;
+  Held held_;
+  std::uint64_t masks_ = 0;
+  std::vector<Span> spans_;
+  std::string whole_;   ///< what was held back, and the piece behind it
+  std::string masked_;  ///< the text of the answer, where it is not the line's own
+};
+
+}  // namespace logwrap::redact

@@ -1,0 +1,140 @@
+#include "lib/redact/redactor.hpp"
+
+#include <algorithm>
+
+#include "lib/redact/charset.hpp"
+#include "lib/redact/secret_names.hpp"
+
+namespace logwrap::redact {
+
+namespace {
+
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(8 << 20);
+  return options;
+}
+
+/// Calls `take(pattern, line)` for each that is not blank, lines counted from 1.
+template <class Take>
+void each_pattern(std::string_view patterns, Take take) {
+  for (int line = 1; !patterns.empty(); ++line) {
+    const std::size_t end = std::min(patterns.find('\n'), patterns.size());
+    const std::string_view pattern = patterns.substr(0, end);
+    if (pattern.find_first_not_of(" \t\r") != std::string_view::npos) take(pattern, line);
+    patterns.remove_prefix(std::min(end + 1, patterns.size()));
+  }
+}
+
+std::string escaped_for_json(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string escaped_for_url(std::string_view text) {
+  static constexpr Charset kPlain{"azAZ09__--..~~"};
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain.holds(c)) {
+      out += c;
+    } else {
+      (out += '%') += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<PatternProblem> pattern_problem(std::string_view patterns) {
+  std::optional<PatternProblem> problem;
+  each_pattern(patterns, [&problem](std::string_view pattern, int line) {
+    if (problem) return;
+    const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), quiet());
+    if (!compiled.ok()) {
+      problem = PatternProblem{line, pattern, compiled.error()};
+    } else if (RE2::FullMatch("", compiled)) {
+      problem = PatternProblem{line, pattern, "it matches the empty text, and so everywhere"};
+    }
+  });
+  return problem;
+}
+
+Redactor::Redactor(const Options& options) {
+  for (const Shape& shape : shapes()) look_for(std::string(shape.anchor), &shape);
+  for (const std::string& value : options.values) {
+    if (value.size() < kMinValueBytes) continue;
+    look_for(value, nullptr);
+    for (std::string other : {escaped_for_json(value), escaped_for_url(value)}) {
+      if (other != value) look_for(std::move(other), nullptr);
+    }
+  }
+  std::stable_sort(literals_.begin(), literals_.end(),
+                   [](const Literal& a, const Literal& b) { return pair(a.text.data()) < pair(b.text.data()); });
+  each_pattern(options.patterns, [this](std::string_view pattern, int) {
+    auto compiled = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), quiet());
+    if (compiled->ok()) patterns_.push_back(std::move(compiled));
+  });
+}
+
+void Redactor::look_for(std::string text, const Shape* shape) {
+  begins_.set(pair(text.data()));
+  literals_.push_back({std::move(text), shape});
+}
+
+void Redactor::find(std::string_view text, std::vector<Span>& spans) const {
+  spans.clear();
+  find_literals(text, spans);
+  if (!patterns_.empty()) find_patterns(text, spans);
+  if (spans.size() > 1) tidy(spans);
+}
+
+void Redactor::find_literals(std::string_view text, std::vector<Span>& spans) const {
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    const std::size_t first_two = pair(text.data() + at);
+    if (!begins_[first_two]) continue;
+    auto literal = std::lower_bound(literals_.begin(), literals_.end(), first_two,
+                                    [](const Literal& a, std::size_t b) { return pair(a.text.data()) < b; });
+    for (; literal != literals_.end() && pair(literal->text.data()) == first_two; ++literal) {
+      if (!text.substr(at).starts_with(literal->text)) continue;
+      if (literal->shape == nullptr) {
+        spans.push_back({at, at + literal->text.size()});
+      } else if (const std::optional<Span> found = literal->shape->find(*literal->shape, text, at)) {
+        spans.push_back(*found);
+      }
+    }
+  }
+}
+
+void Redactor::find_patterns(std::string_view text, std::vector<Span>& spans) const {
+  const re2::StringPiece whole(text.data(), text.size());
+  for (const std::unique_ptr<RE2>& pattern : patterns_) {
+    re2::StringPiece groups[2];
+    const int wanted = pattern->NumberOfCapturingGroups() > 0 ? 2 : 1;
+    for (std::size_t at = 0;
+         at <= text.size() && pattern->Match(whole, at, text.size(), RE2::UNANCHORED, groups, wanted);) {
+      const re2::StringPiece& match = groups[0];
+      const re2::StringPiece& secret = wanted == 2 && groups[1].data() != nullptr ? groups[1] : match;
+      const auto begin = static_cast<std::size_t>(secret.data() - text.data());
+      if (!secret.empty()) spans.push_back({begin, begin + secret.size()});
+      const auto end = static_cast<std::size_t>(match.data() - text.data()) + match.size();
+      at = std::max(end, at + 1);
+    }
+  }
+}
+
+std::string Redactor::masked(std::string_view text) const {
+  std::vector<Span> spans;
+  find(text, spans);
+  return redact::masked(text, spans);
+}
+
+}  // namespace logwrap::redact

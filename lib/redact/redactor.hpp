@@ -1,0 +1,59 @@
+// Redactor: finds the secrets in a text. Pure: what it looks for it was told, or knows by shape.
+#pragma once
+
+#include <re2/re2.h>
+
+#include <bitset>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/redact/shapes.hpp"
+#include "lib/redact/span.hpp"
+
+namespace logwrap::redact {
+
+struct PatternProblem {
+  int line = 1;              ///< from 1
+  std::string_view pattern;  ///< of the text that was given
+  std::string why;           ///< RE2's words or our own; may hold a part of the pattern
+};
+/// What is wrong with the first of `patterns` that cannot be used: RE2 patterns, one a line, blank lines passed over.
+[[nodiscard]] std::optional<PatternProblem> pattern_problem(std::string_view patterns);
+
+class Redactor {
+ public:
+  struct Options {
+    std::vector<std::string>
+        values;            ///< texts that are secrets themselves; those of fewer than 8 bytes are passed over
+    std::string patterns;  ///< as pattern_problem takes them; those that cannot be used are passed over
+  };
+  explicit Redactor(const Options& options);
+
+  /// What of `text` is secret, tidy. A value is found as it is, and as JSON and URLs write it; of a pattern with a
+  /// group the first group is masked, else what it matches.
+  void find(std::string_view text, std::vector<Span>& spans) const;
+
+  /// `text` with its secrets masked.
+  [[nodiscard]] std::string masked(std::string_view text) const;
+
+ private:
+  struct Literal {
+    std::string text;
+    const Shape* shape = nullptr;  ///< none: the text itself is secret
+  };
+  [[nodiscard]] static std::size_t pair(const char* at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) << 8 | static_cast<unsigned char>(at[1]);
+  }
+  void look_for(std::string text, const Shape* shape);
+  void find_literals(std::string_view text, std::vector<Span>& spans) const;
+  void find_patterns(std::string_view text, std::vector<Span>& spans) const;
+
+  std::vector<Literal> literals_;  ///< by their first two bytes
+  std::bitset<65536> begins_;      ///< the first two bytes of any of them
+  std::vector<std::unique_ptr<RE2>> patterns_;
+};
+
+}  // namespace logwrap::redact

@@ -1,0 +1,102 @@
+#include "lib/redact/secret_names.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace logwrap::redact {
+
+namespace {
+
+constexpr char upper(char c) {
+  if (c == '-') return '_';
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+std::string folded(std::string_view name) {
+  std::string out(name);
+  std::transform(out.begin(), out.end(), out.begin(), upper);
+  return out;
+}
+
+/// Whether `words` stand in `name` with nothing or an underscore before and after them.
+bool has_words(std::string_view name, std::string_view words) {
+  for (std::size_t at = name.find(words); at != std::string_view::npos; at = name.find(words, at + 1)) {
+    const std::size_t end = at + words.size();
+    if ((at == 0 || name[at - 1] == '_') && (end == name.size() || name[end] == '_')) return true;
+  }
+  return false;
+}
+
+/// The same, where what stands before them need not be parted from them: PGPASSWORD, AUTHTOKEN.
+bool has_word_that_ends(std::string_view name, std::string_view word) {
+  for (std::size_t at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if (end == name.size() || name[end] == '_') return true;
+  }
+  return false;
+}
+
+constexpr std::array<std::string_view, 10> kWords{"PASS",       "PASSPHRASE", "CREDENTIAL",  "CREDENTIALS", "API_KEY",
+                                                  "ACCESS_KEY", "SECRET_KEY", "PRIVATE_KEY", "SIGNING_KEY", "AUTH_KEY"};
+constexpr std::array<std::string_view, 5> kEndings{"PASSWORD", "PASSWD", "SECRET", "SECRETS", "APIKEY"};
+/// What such a variable holds is where the secret is, not what it is.
+constexpr std::array<std::string_view, 6> kPlaces{"_FILE", "_PATH", "_DIR", "_NAME", "_URL", "_SOCK"};
+
+bool names_secret(std::string_view name) {
+  if (std::any_of(kPlaces.begin(), kPlaces.end(), [&](auto end) { return name.ends_with(end); })) return false;
+  return std::any_of(kWords.begin(), kWords.end(), [&](auto words) { return has_words(name, words); }) ||
+         std::any_of(kEndings.begin(), kEndings.end(), [&](auto word) { return has_word_that_ends(name, word); });
+}
+
+void add_lines(std::string_view value, std::vector<std::string>& out) {
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find('\n'), value.size());
+    std::string_view line = value.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.size() >= kMinValueBytes) out.emplace_back(line);
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+}
+
+}  // namespace
+
+bool names_secret_variable(std::string_view name) {
+  const std::string known = folded(name);
+  if (known == "GOOGLE_APPLICATION_CREDENTIALS") return false;  // a file's name
+  const bool token = has_word_that_ends(known, "TOKEN") && !known.ends_with("_FILE") && !known.ends_with("_PATH");
+  return token || known.ends_with("_PWD") || names_secret(known);
+}
+
+bool names_secret_option(std::string_view name) {
+  const std::string known = folded(name);
+  return names_secret(known) || has_words(known, "AUTH_TOKEN") || has_words(known, "ACCESS_TOKEN") ||
+         has_words(known, "HF_TOKEN");
+}
+
+std::vector<std::string> secret_values(const std::vector<std::string_view>& environment) {
+  std::vector<std::string> values;
+  for (const std::string_view entry : environment) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string_view::npos || !names_secret_variable(entry.substr(0, equals))) continue;
+    add_lines(entry.substr(equals + 1), values);
+  }
+  return values;
+}
+
+std::vector<std::string> secret_arguments(const std::vector<std::string>& argv) {
+  std::vector<std::string> values;
+  for (std::size_t i = 1; i < argv.size(); ++i) {
+    std::string_view word = argv[i];
+    const std::size_t equals = std::min(word.find('='), word.size());
+    const std::size_t name = std::min(word.find_first_not_of('-'), equals);
+    if (!names_secret_option(word.substr(name, equals - name))) continue;
+    if (equals < word.size()) {
+      add_lines(word.substr(equals + 1), values);  // also key=value, as Hydra takes it
+    } else if (name > 0 && i + 1 < argv.size() && !argv[i + 1].starts_with("-")) {
+      add_lines(argv[i + 1], values);
+    }
+  }
+  return values;
+}
+
+}  // namespace logwrap::redact

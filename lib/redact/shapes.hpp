@@ -1,0 +1,34 @@
+// Shapes: how the tokens of well-known services look, so that one is found whoever printed it. Sources: GitHub's list
+// of secret scanning patterns, the services' own documentation of their tokens, RFC 7468 (PEM), RFC 7519 (JWT), RFC
+// 3986.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "lib/redact/span.hpp"
+
+namespace logwrap::redact {
+
+/// A text that every secret of one shape holds, and what looks at what stands around it. No regular expressions: a
+/// training log is searched for these at memory's speed, and each is a prefix, a set of characters and a length.
+struct Shape {
+  std::string_view name;    ///< for people: "GitHub token"
+  std::string_view anchor;  ///< at least two bytes
+  /// What to mask of `text`, whose `anchor` begins at `at`; nothing where that is no secret after all. The anchor
+  /// itself is not masked where it only tells the kind of token.
+  std::optional<Span> (*find)(const Shape& shape, std::string_view text, std::size_t at);
+};
+
+[[nodiscard]] std::span<const Shape> shapes();
+
+/// The longest secret of any shape, in bytes, but for private keys, which go over lines.
+inline constexpr std::size_t kMaxSecretBytes = 16 * 1024;
+
+/// Where a block of a private key begins in `text`: the byte behind "-----BEGIN ... PRIVATE KEY-----" at `at`.
+[[nodiscard]] std::optional<std::size_t> private_key_begins(std::string_view text, std::size_t at);
+inline constexpr std::string_view kKeyBegins = "-----BEGIN ";
+inline constexpr std::string_view kKeyEnds = "-----END ";
+
+}  // namespace logwrap::redact

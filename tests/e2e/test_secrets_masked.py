@@ -1,0 +1,89 @@
+"""Secrets are masked in everything that is recorded, and in nothing that is passed on."""
+
+import signal
+import sys
+
+TOKEN = "ghp_" + "aB3d" * 9
+VALUE = "correct-horse-battery"
+KEY = ["-----BEGIN RSA " + "PRIVATE KEY-----", "MIIEpAIBAAKCAQEA7" * 3, "-----END RSA " + "PRIVATE KEY-----"]
+
+
+def python(program):
+    return [sys.executable, "-c", program]
+
+
+def test_what_is_recorded_is_masked_and_what_is_passed_on_is_not(logwrap):
+    logwrap.env["TRAINER_PASSWORD"] = VALUE
+    lines = [f"token {TOKEN}", f"login with {VALUE}", f'{{"user":"{VALUE}","loss":1}}', *KEY, "epoch 1"]
+    finished = logwrap.run(["printf", "%s\\n", *lines])
+    assert finished.stdout.decode().splitlines() == lines
+    run = logwrap.journal()
+    assert run.lines() == ["token ghp_***", "login with ***", '{"user":"***","loss":1}', KEY[0] + "***", "***", KEY[2], "epoch 1"]
+    assert [record["kind"] for record in run.records() if record["line"].startswith("{")] == ["metadata"]
+    for secret in (TOKEN, VALUE, KEY[1]):
+        assert secret.encode() not in run.raw()
+    # Those of the start event and of run.json, which hold the command line, are not among them.
+    assert run.info()["counts"]["masked"] == 5
+    (end,) = run.events("end")
+    assert "5 secrets masked" in end["line"] and end["data"]["masked"] == 5
+
+
+def test_the_command_line_in_a_runs_description_is_masked_and_its_values_are_everywhere(logwrap):
+    program = "import sys; print(sys.argv[1:])"
+    finished = logwrap.run(python(program) + ["--api-key=not-for-logs", "--password", VALUE, "--url", f"https://me:{VALUE}@h/"])
+    assert b"not-for-logs" in finished.stdout
+    run = logwrap.journal()
+    assert run.info()["argv"][3:] == ["--api-key=***", "--password", "***", "--url", "https://me:***@h/"]
+    assert run.lines() == ["['--api-key=***', '--password', '***', '--url', 'https://me:***@h/']"]
+    assert VALUE.encode() not in run.raw() and b"not-for-logs" not in run.raw()
+
+
+def test_colours_chunks_and_wraps_hide_nothing(logwrap):
+    logwrap.env["HF_TOKEN"] = VALUE
+    program = (
+        "import os, sys\n"
+        "for c in sys.argv[1] + ' ' + os.environ['HF_TOKEN'] + '\\n':\n"
+        "    os.write(1, ('\\x1b[3%dm' % (ord(c) % 8) + c).encode())\n"
+    )
+    logwrap.run(python(program) + ["x" * 100 + " " + TOKEN])
+    assert logwrap.lines() == ["x" * 100 + " ghp_*** ***"]
+    assert VALUE.encode() not in logwrap.journal().raw() and TOKEN.encode() not in logwrap.journal().raw()
+
+
+def test_a_line_that_is_journalled_as_pending_is_masked(logwrap):
+    program = (
+        "import signal, sys\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "print('up', flush=True)\n"
+        "print('unfinished ' + sys.argv[1], end='', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    started = logwrap.start(python(program) + [TOKEN], stdin=-1)
+    assert started.stdout.readline() == b"up\n"
+    wanted = f"unfinished {TOKEN}".encode()
+    while wanted:
+        wanted = wanted[len(started.stdout.read1(len(wanted))) :]
+    started.send_signal(signal.SIGTERM)
+    run = logwrap.journal_when(lambda run: run.events("pending"), "a pending line")
+    assert [event["line"] for event in run.events("pending")] == ["unfinished ghp_***"]
+    started.stdin.close()
+    assert started.wait() == 0
+    assert TOKEN.encode() not in run.raw()
+
+
+def test_redact_off_records_what_was_printed(logwrap):
+    logwrap.run(["echo", TOKEN], options=["--redact", "off"])
+    assert logwrap.lines() == [TOKEN]
+    assert logwrap.journal().info()["counts"]["masked"] == 0
+
+
+def test_own_patterns_of_the_file_in_the_home_directory(logwrap):
+    (logwrap.home / ".logoptin").write_text("redact_patterns: |\n  corp-[0-9]{4}\n  badge=(\\w+)\n")
+    logwrap.run(["echo", "corp-1234 badge=abc seat=4"])
+    assert logwrap.lines() == ["*** badge=*** seat=4"]
+
+
+def test_a_pattern_that_cannot_be_used_is_a_usage_error(logwrap):
+    finished = logwrap.run(["echo", "x"], options=["--redact-patterns", "(open"])
+    assert finished.status == 125
+    assert finished.stderr == b'logwrap: --redact-patterns: pattern 1, "(open", cannot be used: "missing ): (open"\n'

@@ -1,0 +1,141 @@
+#include "lib/redact/line_redactor.hpp"
+
+#include "lib/record/record.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/redact/secrets.hpp"
+
+using namespace logwrap;
+using namespace logwrap::redact;
+using namespace logwrap::redact_test;
+
+namespace {
+
+/// Lines through a LineRedactor.
+class Lines {
+ public:
+  std::string line(const std::string& text, bool continued = false) {
+    Line line;
+    line.text = text;
+    line.continued = continued;
+    return std::string(lines_.take(line).text);
+  }
+  std::string look(const std::string& text) {
+    Line line;
+    line.text = text;
+    return std::string(lines_.look(line).text);
+  }
+  LineRedactor& lines() { return lines_; }
+
+ private:
+  Redactor redactor_{{{"a value that is secret"}, ""}};
+  LineRedactor lines_{redactor_};
+};
+
+const std::string kBegin = std::string("-----BEGIN RSA ") + "PRIVATE KEY-----";
+const std::string kEnd = std::string("-----END RSA ") + "PRIVATE KEY-----";
+const std::string kKeyLine = repeated("MIIEpAIBAAKCAQEA7", 64);
+
+}  // namespace
+
+TEST_CASE("a line without secrets is not copied", "[redact]") {
+  const Redactor redactor({});
+  LineRedactor lines(redactor);
+  Line line;
+  const std::string text = "epoch 1, loss 0.25";
+  line.text = text;
+  CHECK(lines.take(line).text.data() == text.data());
+  CHECK(lines.count_masks() == 0);
+}
+
+TEST_CASE("masks are counted once", "[redact]") {
+  Lines stream;
+  CHECK(stream.line("a value that is secret, a value that is secret") == "***, ***");
+  CHECK(stream.look("a value that is secret") == "***");  // what is not final comes again
+  CHECK(stream.lines().count_masks() == 2);
+  CHECK(stream.lines().count_masks() == 0);
+}
+
+TEST_CASE("a private key is masked line by line, and what follows it is not", "[redact]") {
+  Lines stream;
+  CHECK(stream.line("key: " + kBegin) == "key: " + kBegin + "***");
+  CHECK(stream.line("Proc-Type: 4,ENCRYPTED") == "***");
+  CHECK(stream.line("").empty());
+  CHECK(stream.line(kKeyLine) == "***");
+  CHECK(stream.line("[rank0]: " + kKeyLine) == "***");
+  CHECK(stream.look(kKeyLine) == "***");
+  CHECK(stream.line("Ab3=") == "***");
+  CHECK(stream.line("'" + kEnd + "', done") == "***" + kEnd + "', done");
+  CHECK(stream.line("epoch 1") == "epoch 1");
+}
+
+TEST_CASE("a private key in one line, as repr and JSON write it", "[redact]") {
+  Lines stream;
+  CHECK(stream.line("b'" + kBegin + "\\n" + kKeyLine + "\\n" + kEnd + "\\n'") == "b'" + kBegin + "***" + kEnd + "\\n'");
+  CHECK(stream.line("next") == "next");
+}
+
+TEST_CASE("a private key whose end is missing is over with the first line that cannot be of it", "[redact]") {
+  Lines stream;
+  (void)stream.line(kBegin);
+  CHECK(stream.line(kKeyLine) == "***");
+  CHECK(stream.line("epoch 1, loss 0.25") == "epoch 1, loss 0.25");
+  CHECK(stream.line(kKeyLine) == kKeyLine);
+}
+
+TEST_CASE("no key is endless", "[redact]") {
+  Lines stream;
+  (void)stream.line(kBegin);
+  for (int i = 0; i < LineRedactor::kMaxKeyLines; ++i) REQUIRE(stream.line(kKeyLine) == "***");
+  CHECK(stream.line(kKeyLine) == kKeyLine);
+}
+
+TEST_CASE("a secret that two pieces of a long line part is masked, and no byte of the rest is lost", "[redact]") {
+  const std::string token = "ghp_" + repeated("aB3d", 36);
+  const std::string before(Terminal::kMaxPieceBytes, 'x');
+  for (std::size_t cut = 0; cut <= token.size() + 2; ++cut) {
+    CAPTURE(cut);
+    Lines stream;
+    const std::string all = before + " " + token + " " + std::string(100, 'y');
+    const std::size_t at = before.size() + cut;
+    const std::string first = stream.line(all.substr(0, at), true);
+    const std::string second = stream.line(all.substr(at));
+    REQUIRE(first + second == before + " ghp_*** " + std::string(100, 'y'));
+    REQUIRE(second.size() <= 2 * kMaxSecretBytes + all.size() - at);
+  }
+}
+
+TEST_CASE("a long line of several pieces comes out as it was, in pieces that a record can hold", "[redact]") {
+  Lines stream;
+  std::string all;
+  std::string out;
+  for (int i = 0; i < 5; ++i) {
+    std::string piece;
+    while (piece.size() + 7 < Terminal::kMaxPieceBytes) piece += "\xE2\x94\x81 " + std::to_string(i);
+    all += piece;
+    const std::string answer = stream.line(piece, i < 4);
+    CHECK(answer.size() <= kMaxLineBytes);
+    out += answer;
+  }
+  CHECK(out == all);
+}
+
+TEST_CASE("what is held back of a piece is recorded under the modes of both", "[redact]") {
+  const Redactor redactor({});
+  LineRedactor lines(redactor);
+  const std::string piece(Terminal::kMaxPieceBytes, 'x');
+  Line line;
+  line.text = piece;
+  line.continued = true;
+  line.first_epoch = 2;
+  line.last_epoch = 3;
+  CHECK(lines.take(line).text.size() == piece.size() - kMaxSecretBytes);
+  line.continued = false;
+  line.first_epoch = line.last_epoch = 4;
+  const Line last = lines.take(line);
+  CHECK(last.text.size() == piece.size() + kMaxSecretBytes);
+  CHECK(last.first_epoch == 2);
+  CHECK(last.last_epoch == 4);
+  line.text = "next";
+  CHECK(lines.take(line).first_epoch == 4);
+}

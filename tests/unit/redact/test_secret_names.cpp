@@ -1,0 +1,46 @@
+#include "lib/redact/secret_names.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace logwrap::redact;
+
+TEST_CASE("variables that are named like secrets", "[redact]") {
+  for (const char* name : {"WANDB_API_KEY", "HF_TOKEN", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+                           "PGPASSWORD", "DB_PASS", "db_password", "MYSQL_PWD", "CLIENT_SECRET", "NPM_AUTHTOKEN",
+                           "OPENAI_APIKEY", "SSH_PASSPHRASE", "CREDENTIALS", "GH_TOKEN_READ"}) {
+    CAPTURE(name);
+    CHECK(names_secret_variable(name));
+  }
+  for (const char* name : {"PATH", "PWD", "OLDPWD", "HOME", "TOKENIZERS_PARALLELISM", "MAX_TOKENS", "KEYBOARD",
+                           "GPG_KEY", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS", "DB_PASSWORD_FILE", "COMPASS",
+                           "BYPASS_CACHE", "AWS_WEB_IDENTITY_TOKEN_FILE", "SECRETARY", "PASSAGE"}) {
+    CAPTURE(name);
+    CHECK_FALSE(names_secret_variable(name));
+  }
+}
+
+TEST_CASE("options that are named like secrets", "[redact]") {
+  for (const char* name : {"--password", "--api-key", "--wandb_api_key", "--hf-token", "--client-secret"}) {
+    CAPTURE(name);
+    CHECK(names_secret_option(std::string_view(name).substr(2)));
+  }
+  for (const char* name : {"--token", "--pad-token", "--max-tokens", "--keys", "--passes", "--password-file"}) {
+    CAPTURE(name);
+    CHECK_FALSE(names_secret_option(std::string_view(name).substr(2)));
+  }
+}
+
+TEST_CASE("the values of such variables, each line of them", "[redact]") {
+  CHECK(secret_values({"HF_TOKEN=hunter2hunter2", "HOME=/home/somebody", "no equals", "SHORT_TOKEN=abc"}) ==
+        std::vector<std::string>{"hunter2hunter2"});
+  CHECK(secret_values({"DEPLOY_SECRET=first line\r\nx\nsecond line"}) ==
+        std::vector<std::string>{"first line", "second line"});
+}
+
+TEST_CASE("the values of such options, in each way they are given", "[redact]") {
+  CHECK(secret_arguments({"train", "--api-key=abcdefgh1", "--password", "abcdefgh2", "db.password=abcdefgh3", "--lr",
+                          "0.1"}) == std::vector<std::string>{"abcdefgh1", "abcdefgh2", "abcdefgh3"});
+  CHECK(secret_arguments({"train", "password=abcdefgh3"}) == std::vector<std::string>{"abcdefgh3"});
+  CHECK(secret_arguments({"train", "--password", "--verbose", "abcdefgh"}).empty());
+  CHECK(secret_arguments({"--password=abcdefgh"}).empty());  // the program's own name
+}
