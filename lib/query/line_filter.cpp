@@ -21,6 +21,7 @@ Result<LineFilter> LineFilter::make(const LineFilterOptions& options) {
 
 bool LineFilter::wants(const Record& record) const {
   if (options_.since && record.ts < *options_.since) return false;
+  if (options_.until && record.ts >= *options_.until) return false;
   if (options_.stream && record.stream != *options_.stream) return false;
   if (options_.kind) return record.kind == *options_.kind;
   if (options_.stream == Stream::Logwrap || options_.events == Events::Shown) return true;

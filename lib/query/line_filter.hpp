@@ -18,6 +18,7 @@ struct LineFilterOptions {
   std::optional<Stream> stream;     ///< Logwrap shows events, whatever `events` says; none: what the job printed
   std::optional<Kind> kind;         ///< Event likewise
   std::optional<UnixNanos> since;   ///< shown from this time on
+  std::optional<UnixNanos> until;   ///< shown before this time
   std::optional<std::string> grep;  ///< an RE2 pattern that the line has to contain
   Events events = Events::Hidden;
 };
