@@ -151,6 +151,7 @@ void set_request(Transaction& transaction, const LokiConfig& server) {
   ::curl_easy_setopt(easy, CURLOPT_USERAGENT, "logwrap");
   ::curl_easy_setopt(easy, CURLOPT_URL, (server.url + transaction.request.path).c_str());
   if (!server.tenant.empty()) add_header(transaction.headers, "X-Scope-OrgID: " + server.tenant);
+  for (const std::string& header : transaction.request.headers) add_header(transaction.headers, header);
   if (transaction.request.body.empty()) return;
   add_header(transaction.headers, "Content-Type: " + transaction.request.content_type);
   add_header(transaction.headers, "Expect:");  // not to wait for a "100 Continue" before a large body

@@ -22,6 +22,7 @@ struct HttpRequest {
   std::string body;                      ///< sent by POST where there is one, else it is a GET
   std::string content_type;              ///< of the body
   std::size_t max_answer = 64UL * 1024;  ///< bytes of the response's body that are kept
+  std::vector<std::string> headers{};    ///< more of them: "Name: value"
 };
 
 struct HttpResponse {

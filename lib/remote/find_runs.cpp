@@ -1,0 +1,72 @@
+#include "lib/remote/find_runs.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "lib/journal/events.hpp"
+#include "lib/journal/run_id.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr UnixNanos kSecond = 1'000'000'000;
+constexpr UnixNanos kHour = 3600 * kSecond;
+/// Loki takes what is so much later than its own time; and clocks differ.
+constexpr UnixNanos kAhead = 600 * kSecond;
+
+LogQuery query_for(const RemoteSelection& wanted) {
+  LogQuery query;
+  const Selection& selection = wanted.selection;
+  if (wanted.id.size() == kRunIdLength) {
+    query.field("run_id", Match::Is, wanted.id);
+  } else if (!wanted.id.empty()) {
+    query.field("run_id", Match::Like, any_of_values(std::array{wanted.id}) + ".*");
+  }
+  if (wanted.user) query.field("user", Match::Is, *wanted.user);
+  if (selection.job) query.field("job_id", Match::Is, selection.job->id);
+  if (selection.job && selection.job->task) query.field("array_task_id", Match::Is, *selection.job->task);
+  for (const auto& [name, value] : selection.labels) query.field(name, Match::Is, value);
+  return query;
+}
+
+std::string events_query(const RemoteSelection& wanted, const char* event) {
+  LogQuery query = query_for(wanted);
+  if (wanted.stream_is_label) query.label("stream", Match::Is, name(Stream::Logwrap));
+  if (wanted.kind_is_label) query.label("kind", Match::Is, name(Kind::Event));
+  return query.field("event", Match::Is, event).text();
+}
+
+Result<void> find_any_record(LokiQueries& queries, const RemoteSelection& wanted, std::vector<RemoteRun>& runs) {
+  const auto time = time_of_run_id(wanted.id);
+  if (wanted.id.size() != kRunIdLength || !time) return {};
+  std::vector<PagedQuery> all;
+  all.emplace_back(query_for(wanted).text(), Pager(time->start - kSecond, time->start + kHour));
+  bool found = false;
+  return read_all(queries, all, [&](std::size_t, const OwnedEntry& entry) {
+    if (!found) learn(runs, entry);
+    found = found || !runs.empty();
+  });
+}
+
+}  // namespace
+
+Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelection& wanted) {
+  TimeRange starts{wanted.since, wanted.now + kAhead};
+  if (const auto time = time_of_run_id(wanted.id)) starts = {time->start - kSecond, time->end + kSecond};
+  const UnixNanos now = wanted.now + kAhead;
+  std::vector<PagedQuery> all;
+  all.emplace_back(events_query(wanted, events::kStart), Pager(starts.start, std::min(starts.end, now)));
+  all.emplace_back(events_query(wanted, events::kEnd), Pager(starts.start, now));
+  std::vector<RemoteRun> runs;
+  Result<void> read = read_all(queries, all, [&runs](std::size_t, const OwnedEntry& entry) { learn(runs, entry); });
+  if (read && runs.empty()) read = find_any_record(queries, wanted, runs);
+  if (!read) return read.error();
+  std::erase_if(runs, [&wanted](const RemoteRun& run) {
+    return !run.info.id.starts_with(wanted.id) || !wanted.selection.admits(run.info.labels);
+  });
+  std::sort(runs.begin(), runs.end(), [](const RemoteRun& a, const RemoteRun& b) { return a.info.id < b.info.id; });
+  return runs;
+}
+
+}  // namespace logwrap

@@ -1,0 +1,280 @@
+#include "lib/remote/loki_source.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "lib/base/printer.hpp"
+#include "lib/journal/events.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr UnixNanos kSecond = 1'000'000'000;
+/// Loki takes what is so much later than its own time; and clocks differ.
+constexpr UnixNanos kAhead = 600 * kSecond;
+constexpr std::size_t kMostLanes = 16;
+constexpr std::size_t kAtOnce = 4;
+/// Of all answers that are held at once, about.
+constexpr std::size_t kBytesHeld = 32UL << 20;
+constexpr std::size_t kLargestPage = 4UL << 20;
+constexpr std::chrono::milliseconds kLookAgain{200};
+/// A line is to be seen within two seconds of its being found.
+constexpr std::chrono::milliseconds kPollEvery{1000};
+/// What was sent in batches and tried again comes so much later than what was sent beside it, at most usually.
+constexpr UnixNanos kOverlap = 60 * kSecond;
+/// What an outage held up comes late, and behind what was not.
+constexpr std::chrono::minutes kGapPatience{5};
+constexpr std::chrono::seconds kEndPatience{10};
+
+std::string records(std::uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " record" : " records");
+}
+
+}  // namespace
+
+LokiSource::LokiSource(LokiQueries& queries, std::vector<RemoteRun> runs, Options options)
+    : queries_(queries), remote_(std::move(runs)), options_(std::move(options)) {
+  // What is left out by the server cannot be told from what is missing.
+  const auto gaps = leaves_out() ? SeqTrack::Gaps::AreWanted : SeqTrack::Gaps::Matter;
+  const auto begins = options_.filter.since ? SeqTrack::Begins::Anywhere : SeqTrack::Begins::AtTheFirst;
+  for (const RemoteRun& run : remote_) {
+    index_.emplace(run.info.id, runs_.size());
+    runs_.push_back({run.info.id, run.info.labels});
+    seen_.emplace_back(SeqTrack(begins, gaps));
+  }
+  if (options_.follow != Follow::No) options_.order = RunOrder::Merged;
+}
+
+/// A follower is given everything, so that what comes late is missed before it is there.
+bool LokiSource::leaves_out() const {
+  const LineFilterOptions& filter = options_.filter;
+  return options_.follow == Follow::No && (filter.stream || filter.kind || filter.grep);
+}
+
+/// A pattern may be found across the pieces of a line, which the server looks at one by one.
+bool LokiSource::server_greps(Runs runs) const {
+  if (!leaves_out() || !options_.filter.grep) return false;
+  return std::all_of(runs.begin(), runs.end(),
+                     [this](std::size_t run) { return remote_[run].last_seq && remote_[run].info.counts.pieces == 0; });
+}
+
+LogQuery LokiSource::query_for(Runs runs) const {
+  std::vector<const RemoteRun*> some;
+  for (const std::size_t run : runs) some.push_back(&remote_[run]);
+  LogQuery query = query_of(some);
+  if (!leaves_out()) return query;
+  const auto narrow = [&](bool RemoteRun::*is_label, const char* name, Match match, std::string_view value) {
+    if (std::all_of(some.begin(), some.end(), [is_label](const RemoteRun* run) { return run->*is_label; })) {
+      query.label(name, match, value);
+    } else {
+      query.field(name, match, value);
+    }
+  };
+  const LineFilterOptions& filter = options_.filter;
+  if (filter.stream) {
+    narrow(&RemoteRun::stream_is_label, "stream", Match::Is, name(*filter.stream));
+  } else if (!filter.kind && filter.events == Events::Hidden) {
+    narrow(&RemoteRun::stream_is_label, "stream", Match::Like, "stdout|stderr");
+  }
+  if (filter.kind) narrow(&RemoteRun::kind_is_label, "kind", Match::Is, name(*filter.kind));
+  return query;
+}
+
+TimeRange LokiSource::range_of(Runs runs) const {
+  TimeRange range{std::numeric_limits<UnixNanos>::max(), 0};
+  const UnixNanos now = polled_up_to_.value_or(options_.now);
+  for (const std::size_t run : runs) {
+    const SeqTrack& track = seen_[run].track;
+    UnixNanos start = track.resume().value_or(remote_[run].info.start);
+    // What comes later still shows by a gap before what follows it, and then is asked for.
+    if (polled_up_to_ && !track.has_gap()) start = std::max(start, *polled_up_to_ - kOverlap);
+    range.start = std::min(range.start, start);
+    range.end = std::max(range.end, remote_[run].info.end ? *remote_[run].info.end + 1 : now + kAhead);
+  }
+  if (options_.filter.since) range.start = std::max(range.start, *options_.filter.since);
+  if (options_.filter.until) range.end = std::min(range.end, *options_.filter.until);
+  return range;
+}
+
+void LokiSource::add_lane(Runs runs, const PageLimits& limits) {
+  const TimeRange range = range_of(runs);
+  LogQuery query = query_for(runs);
+  const auto add = [&](const LogQuery& one) {
+    const Pager pager(range.start, range.end, limits);
+    lanes_.push_back(std::make_unique<Lane>(Lane{PagedQuery(one.text(), pager), {}, 0}));
+  };
+  if (!server_greps(runs)) return add(query);
+  // What was sent as null was printed as NaN, which the server cannot find: all such lines come.
+  LogQuery not_finite = query;
+  add(not_finite.field("nonfinite", Match::IsNot, ""));
+  const std::string& pattern = *options_.filter.grep;
+  add(is_literal(pattern) ? query.contains(pattern) : query.matches(pattern));
+}
+
+void LokiSource::make_lanes(Runs runs) {
+  lanes_.clear();
+  const std::size_t count = std::min(runs.size(), kMostLanes);
+  PageLimits limits;
+  limits.bytes = std::min(kBytesHeld / (2 * std::max<std::size_t>(count, 1)), kLargestPage);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t first = runs.size() * i / count;
+    add_lane(runs.subspan(first, runs.size() * (i + 1) / count - first), limits);
+  }
+}
+
+Result<void> LokiSource::take(Lane& lane, const HttpResponse& response) {
+  std::vector<Found> page;
+  const Result<UnixNanos> cut = lane.query.answered(response, BootClock::now(), [&](const EntryView& entry) {
+    const auto run = index_.find(entry.value("run_id"));
+    if (run == index_.end()) return;
+    if (auto record = record_of(entry)) page.push_back({run->second, *std::move(record)});
+  });
+  if (!cut) return cut.error();
+  std::erase_if(page, [&cut](const Found& found) { return found.record.ts >= *cut; });
+  std::sort(page.begin(), page.end(), [](const Found& a, const Found& b) {
+    return std::tie(a.record.ts, a.run, a.record.seq) < std::tie(b.record.ts, b.run, b.record.seq);
+  });
+  lane.page = page.size();
+  std::move(page.begin(), page.end(), std::back_inserter(lane.found));
+  return {};
+}
+
+Result<void> LokiSource::fetch(std::chrono::milliseconds timeout) {
+  const Time now = BootClock::now();
+  for (const bool only_empty : {true, false}) {
+    for (const auto& lane : lanes_) {
+      const bool wanted = only_empty ? lane->found.empty() : lane->runs_low();
+      if (wanted && queries_.in_flight() < kAtOnce && lane->query.wants_to_ask(now)) lane->query.ask(queries_);
+    }
+  }
+  if (queries_.in_flight() == 0 && timeout.count() == 0) return {};
+  for (const LokiQueries::Finished& finished : queries_.wait(timeout)) {
+    for (const auto& lane : lanes_) {
+      if (lane->query.in_flight() != finished.id) continue;
+      if (const Result<void> taken = take(*lane, finished.response); !taken) return taken;
+    }
+  }
+  return {};
+}
+
+Result<LokiSource::Lane*> LokiSource::next_lane() {
+  constexpr unsigned kMoveAlongEvery = 64;  // records: what is under way comes while others are printed
+  if (++handed_out_ % kMoveAlongEvery == 0) {
+    if (const Result<void> fetched = fetch(std::chrono::milliseconds(0)); !fetched) return fetched.error();
+  }
+  Lane* first = nullptr;
+  for (const auto& lane : lanes_) {
+    while (lane->found.empty() && !lane->query.done()) {
+      if (const Result<void> fetched = fetch(kLookAgain); !fetched) return fetched.error();
+    }
+    if (lane->found.empty()) continue;
+    const auto key = [](const Found& found) { return std::tie(found.record.ts, found.run, found.record.seq); };
+    if (first == nullptr || key(lane->found.front()) < key(first->found.front())) first = lane.get();
+  }
+  return first;
+}
+
+bool LokiSource::note_missing(std::size_t run, std::chrono::nanoseconds patience) {
+  const auto missing = seen_[run].track.give_up(BootClock::now(), patience);
+  if (!missing) return false;
+  const std::uint64_t count = missing->last - missing->first + 1;
+  seen_[run].missing += count;
+  note_ = "run " + runs_[run].id + ": " + records(count) + (count == 1 ? " is" : " are") + " not in Loki" +
+          (missing->first > 1 ? " after record " + std::to_string(missing->first - 1) : " at its beginning");
+  return true;
+}
+
+/// Whether there are lanes to read anew.
+bool LokiSource::go_on() {
+  if (read_runs_ >= remote_.size()) return false;
+  const std::size_t last = options_.order == RunOrder::Merged ? remote_.size() : read_runs_ + 1;
+  std::vector<std::size_t> runs;
+  for (; read_runs_ < last; ++read_runs_) {
+    if (!is_over(read_runs_)) runs.push_back(read_runs_);
+  }
+  polled_at_ = BootClock::now();
+  make_lanes(runs);
+  return true;
+}
+
+bool LokiSource::is_over(std::size_t run) const {
+  const Seen& seen = seen_[run];
+  if (!seen.last_seq) return false;
+  return seen.track.through() >= *seen.last_seq || BootClock::now() - seen.ended_at >= kEndPatience;
+}
+
+bool LokiSource::all_over() const {
+  for (std::size_t run = 0; run < runs_.size(); ++run) {
+    if (!is_over(run)) return false;
+  }
+  return true;
+}
+
+RecordSource::State LokiSource::next() {
+  if (std::exchange(pending_record_, false)) return State::Record;
+  const auto patience = options_.follow == Follow::No ? std::chrono::nanoseconds(0) : kGapPatience;
+  while (true) {
+    const Result<Lane*> lane = next_lane();
+    if (!lane) {
+      note_ = lane.error().message;
+      return State::Failed;
+    }
+    if (*lane == nullptr) {
+      if (go_on()) continue;
+      if (options_.follow == Follow::No) return State::End;
+      for (std::size_t run = 0; run < runs_.size(); ++run) {
+        if (note_missing(run, kGapPatience)) return State::Note;
+      }
+      return all_over() ? State::End : State::Wait;
+    }
+    Found found = std::move((*lane)->found.front());
+    (*lane)->found.pop_front();
+    Seen& seen = seen_[found.run];
+    if (!seen.track.add(found.record.seq, found.record.ts, BootClock::now())) continue;
+    record_ = std::move(found.record);
+    run_ = found.run;
+    if (record_.event && record_.event->name == events::kEnd) {
+      seen.last_seq = record_.seq;
+      seen.ended_at = BootClock::now();
+    }
+    pending_record_ = note_missing(run_, patience);
+    return pending_record_ ? State::Note : State::Record;
+  }
+}
+
+bool LokiSource::wait(int output_fd) {
+  pollfd output{output_fd, 0, 0};
+  const auto rest = std::chrono::ceil<std::chrono::milliseconds>(polled_at_ + kPollEvery - BootClock::now());
+  if (rest.count() > 0) ::poll(&output, 1, static_cast<int>(rest.count()));
+  if ((output.revents & POLLERR) != 0) return false;
+  polled_up_to_ = ClockAnchor::take().real;
+  read_runs_ = 0;  // from where each was left off
+  return true;
+}
+
+std::string_view LokiSource::json() {
+  json_.clear();
+  append_json_line(json_, record_);
+  return std::string_view(json_).substr(0, json_.size() - 1);
+}
+
+std::vector<std::string> LokiSource::last_words(bool everything) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const std::string run = "run " + runs_[i].id;
+    const RemoteRun& remote = remote_[i];
+    if (!remote.last_seq && !seen_[i].last_seq)
+      words.push_back(run + " has no end in Loki: it goes on, or was killed, or its end is not sent yet");
+    if (remote.info.shipped && remote.info.shipped->refused > 0)
+      words.push_back(run + ": Loki refused " + records(remote.info.shipped->refused) +
+                      " of it: " + printable(remote.info.shipped->refused_why, Tabs::Escape));
+    if (everything && remote.last_seq && remote.info.counts.recorded == 0 && seen_[i].missing == 0)
+      words.push_back(run + ": no line was recorded");
+  }
+  return words;
+}
+
+}  // namespace logwrap

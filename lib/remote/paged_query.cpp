@@ -1,0 +1,85 @@
+#include "lib/remote/paged_query.hpp"
+
+#include <algorithm>
+namespace logwrap {
+
+namespace {
+
+constexpr int kMostFailures = 6;  // with rests between them of half a minute together
+constexpr std::chrono::milliseconds kFirstRest{500};
+constexpr std::size_t kAtOnce = 4;
+constexpr std::chrono::milliseconds kLookAgain{200};
+
+}  // namespace
+
+Result<UnixNanos> PagedQuery::refused(const HttpResponse& response, Time now) {
+  const Verdict verdict = verdict_on(response.status, response.body);
+  const UnixNanos nothing = pager_.ask().start;
+  const Error error{{}, describe_failure(response.status, response.body)};
+  const bool secret = response.failure == HttpResponse::Failure::Secret;
+  if (verdict == Verdict::Failed || secret) return error;
+  if (verdict != Verdict::Again && pager_.refused(verdict)) return nothing;
+  if (++failures_ >= kMostFailures) return error;
+  rest_until_ = now + kFirstRest * (1 << (failures_ - 1));
+  return nothing;
+}
+
+Result<UnixNanos> PagedQuery::answered(const HttpResponse& response, Time now,
+                                       const std::function<void(const EntryView&)>& collect) {
+  in_flight_.reset();
+  if (verdict_on(response.status, response.body) != Verdict::Given) return refused(response, now);
+  failures_ = 0;
+  Pager::Page page;
+  page.bytes = response.body.size();
+  const Result<std::size_t> entries = read_entries(response.body, [&](const EntryView& entry) {
+    page.first = page.entries == 0 ? entry.ts : std::min(page.first, entry.ts);
+    page.last = page.entries == 0 ? entry.ts : std::max(page.last, entry.ts);
+    ++page.entries;
+    collect(entry);
+  });
+  if (!entries) return entries.error();
+  return pager_.answered(page);
+}
+
+OwnedEntry::OwnedEntry(const EntryView& entry) : ts(entry.ts), line(entry.line) {
+  for (const auto& [name, text] : entry.labels) labels.emplace(name, text);
+  for (const auto& [name, text] : entry.metadata) metadata.emplace(name, text);
+}
+
+const std::string& OwnedEntry::value(const std::string& name) const {
+  static const std::string kNone;
+  for (const LabelSet* const set : {&metadata, &labels}) {
+    if (const auto found = set->find(name); found != set->end()) return found->second;
+  }
+  return kNone;
+}
+
+std::optional<Record> OwnedEntry::record() const {
+  const std::vector<EntryView::Pair> label_pairs(labels.begin(), labels.end());
+  const std::vector<EntryView::Pair> metadata_pairs(metadata.begin(), metadata.end());
+  return record_of({ts, line, label_pairs, metadata_pairs});
+}
+
+Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,
+                      const std::function<void(std::size_t, const OwnedEntry&)>& collect) {
+  while (std::any_of(all.begin(), all.end(), [](const PagedQuery& one) { return !one.done(); })) {
+    for (PagedQuery& one : all) {
+      if (queries.in_flight() < kAtOnce && one.wants_to_ask(BootClock::now())) one.ask(queries);
+    }
+    for (const LokiQueries::Finished& finished : queries.wait(kLookAgain)) {
+      const auto whose =
+          std::find_if(all.begin(), all.end(), [&](const PagedQuery& one) { return one.in_flight() == finished.id; });
+      if (whose == all.end()) continue;
+      std::vector<OwnedEntry> page;
+      const Result<UnixNanos> cut = whose->answered(
+          finished.response, BootClock::now(), [&page](const EntryView& entry) { page.push_back(OwnedEntry(entry)); });
+      if (!cut) return cut.error();
+      for (const OwnedEntry& entry : page) {
+        if (entry.ts < *cut) collect(static_cast<std::size_t>(whose - all.begin()), entry);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace logwrap
