@@ -36,43 +36,29 @@ void add_runs(CLI::App& app, Parsed& parsed) {
   runs->fallthrough();
   runs->footer(kCommonHelp);
   runs->add_flag("--json", parsed.runs.json, "A JSON object a line");
-}
-
-void add_logs(CLI::App& app, Parsed& parsed) {
-  CLI::App* logs = app.add_subcommand("logs", "Print the recorded lines of a run");
-  logs->fallthrough();
-  logs->footer(kCommonHelp);
-  LogsOptions& to = parsed.logs;
-  logs->add_option("RUN", to.run, "A run's id or its beginning; the newest run if left out")->type_name("");
-  logs->add_flag("-f,--follow", to.follow, "Go on printing until the run has ended");
-  logs->add_option_function<std::string>(
-          "--grep", [&to](const std::string& text) { to.filter.grep = text; }, "Lines that contain this RE2 pattern")
-      ->type_name("PATTERN");
-  logs->add_option_function<std::string>(
-          "--stream", [&to](const std::string& text) { to.filter.stream = to_stream(text); },
-          "stdout, stderr or logwrap; what the job printed if left out")
-      ->type_name("STREAM");
-  logs->add_option_function<std::string>(
-          "--kind", [&to](const std::string& text) { to.filter.kind = to_kind(text); }, "log, metadata or event")
-      ->type_name("KIND");
-  logs->add_option_function<std::string>(
-          "--since", [&to](const std::string& text) { to.filter.since = to_since(text); },
-          "Lines from then on: 90s, 10m, 2h, 1d, or 2026-11-22 03:04")
+  RunsOptions& to = parsed.runs;
+  add_reading(*runs, to.reading);
+  add_whose(*runs, to.reading);
+  runs->add_option_function<std::string>(
+          "--since", [&to](const std::string& text) { to.since = to_since(text); },
+          "Runs that began or ended from then on: 2h, 7d, 2026-11-22; with --loki 30 days if left out")
       ->type_name("TIME");
-  logs->add_flag("-t,--timestamps", to.timestamps, "Begin each line with its local time");
-  logs->add_flag_callback(
-      "--events", [&to] { to.filter.events = Events::Shown; }, "Show logwrap's own events too");
-  auto* raw = logs->add_flag_callback(
-      "--raw", [&to] { to.format = LineFormat::Raw; }, "Print control characters as they are");
-  logs->add_flag_callback(
-          "--json", [&to] { to.format = LineFormat::Json; }, "Print the records as JSON, one a line")
-      ->excludes(raw);
+  runs->add_option_function<std::string>(
+          "--limit", [&to](const std::string& text) { to.limit = to_count(text); }, "Only the N newest runs")
+      ->type_name("N");
+  runs->add_flag("--check", to.check, "With --loki: count whether all of each run is there, which reads all of it");
+  runs->add_flag("--utc", to.utc, "Times in UTC");
 }
 
 /// The settings as flags, for subcommands that depend on more of them than the state directory.
-void add_settings(CLI::App& app, Parsed& parsed) {
+enum class Way { ToLoki, FromLoki };
+void add_settings(CLI::App& app, Parsed& parsed, Way way) {
   for (const KeyInfo& key : config_keys()) {
-    const bool matters = key.name.starts_with("loki_") || key.key == Key::Drain;
+    const bool reads = key.name.starts_with("loki_read_");
+    const bool both = key.key == Key::LokiUrl || key.key == Key::LokiTenant || key.key == Key::LokiCaFile ||
+                      key.key == Key::LokiProxy;
+    const bool sends = key.name.starts_with("loki_") || key.key == Key::Drain;
+    const bool matters = way == Way::FromLoki ? reads || both : sends;
     if (key.key == Key::StateDir) continue;
     const std::string group = matters ? "Settings" : "";  // all that logwrap itself takes, as it may pass them on
     app.add_option(std::string(key.flag), parsed.common.flags[key.key], std::string(key.summary))
@@ -88,7 +74,7 @@ void add_ship(CLI::App& app, Parsed& parsed) {
   ship->add_option("RUN", parsed.ship.runs, "Runs' ids or their beginnings")->type_name("");
   ship->add_flag("--all", parsed.ship.all, "All that are over, oldest first");
   ship->add_option("--beside", parsed.ship.beside, "Used by logwrap itself")->group("");
-  add_settings(*ship, parsed);
+  add_settings(*ship, parsed, Way::ToLoki);
 }
 
 void add_doctor(CLI::App& app, Parsed& parsed) {
@@ -96,7 +82,7 @@ void add_doctor(CLI::App& app, Parsed& parsed) {
   doctor->fallthrough();
   doctor->footer(std::string("Sends one line to Loki, where that is configured. ") + kCommonHelp);
   doctor->add_flag("--json", parsed.doctor.json, "A JSON object a line");
-  add_settings(*doctor, parsed);
+  add_settings(*doctor, parsed, Way::ToLoki);
 }
 
 std::vector<std::string> options_of(const CLI::App& app) {
@@ -153,10 +139,12 @@ int run_command_line(int argc, const char* const* argv) {
   app.add_option("--config", parsed.common.config_file, "Read this file instead of /etc/logwrap/config.yaml")
       ->type_name("FILE");
   add_runs(app, parsed);
-  add_logs(app, parsed);
+  add_logs(app, parsed.logs);
   add_metrics(app, parsed.metrics);
   add_ship(app, parsed);
   add_doctor(app, parsed);
+  for (const char* const name : {"runs", "logs", "metrics"})
+    add_settings(*app.get_subcommand(name), parsed, Way::FromLoki);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

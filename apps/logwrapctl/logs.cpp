@@ -2,116 +2,108 @@
 
 #include <unistd.h>
 
-#include <chrono>
+#include <utility>
 
 #include "apps/logwrapctl/line_printer.hpp"
 #include "apps/logwrapctl/output.hpp"
-#include "lib/base/printer.hpp"
-#include "lib/journal/journal_reader.hpp"
-#include "lib/journal/watch.hpp"
+#include "apps/logwrapctl/screen.hpp"
 #include "lib/query/unfinished_lines.hpp"
 
 namespace logwrap {
 
 namespace {
 
-using Writer = JournalReader::Writer;
-
-/// How long a follower may take to notice that logwrap was killed: everything else wakes it at once.
-constexpr std::chrono::milliseconds kLookAgain{200};
-
-/// Prints one run, to its end as it is now or, following, to its end.
+/// Prints what a source has, to its end.
 class Show {
  public:
   /// Where `pending` is Events::Shown, lines that were journalled before they were final are shown as the events they
   /// are.
-  Show(const Run& run, LinePrinter& printer, Output& output, Events pending)
-      : run_(run), printer_(printer), output_(output), pending_(pending), reader_(run) {}
+  Show(RecordSource& source, LinePrinter& printer, Output& output, RunOrder order, Events pending)
+      : source_(source),
+        printer_(printer),
+        output_(output),
+        order_(order),
+        pending_(pending),
+        unfinished_(source.runs().size()) {}
 
-  /// Answers how the run stood when its last record was read.
-  Liveness all_there_is() {
-    const Liveness live = liveness(run_);
-    read(live == Liveness::Running ? Writer::Alive : Writer::Gone);
-    return live;
-  }
-
-  /// Of a run that has ended: what could not even be said in the journal, or that there was nothing to show.
-  void tell_the_rest(bool everything_shown) const {
-    const Result<RunInfo> info = run_.read_info();
-    if (!info) return;
-    const std::uint64_t unwritten = info->counts.dropped(Drop::Disk);
-    if (!ended_ && unwritten > 0) {
-      complain("run " + run_.id() + ": its last lines could not be written to the journal; in all " +
-               std::to_string(unwritten) + (unwritten == 1 ? " line is missing" : " lines are missing"));
-    } else if (everything_shown && info->counts.recorded == 0) {
-      complain("run " + run_.id() + ": no line was recorded");
+  /// False where there should have been more: why was said.
+  bool all() {
+    while (output_.open()) {
+      switch (source_.next()) {
+        case RecordSource::State::Record:
+          record();
+          break;
+        case RecordSource::State::Note:
+          say(source_.note());
+          break;
+        case RecordSource::State::Wait:
+          printer_.pause(ClockAnchor::take().real);
+          output_.flush();
+          if (output_.open() && !source_.wait(STDOUT_FILENO)) return true;
+          break;
+        case RecordSource::State::End:
+          return true;
+        case RecordSource::State::Failed:
+          say(source_.note());
+          return false;
+      }
     }
+    return true;
   }
 
   /// Of a run that was lost: the lines that it left unfinished.
-  void tell_unfinished() {
-    for (const Record& record : unfinished_.take()) printer_.record(record, {});
-  }
-
-  Liveness follow() {
-    Watch watch(run_.fd());
-    while (true) {
-      const Liveness live = all_there_is();
-      output_.flush();
-      if (live != Liveness::Running || !output_.open()) return live;
-      if (watch.wait(kLookAgain, STDOUT_FILENO) == Watch::Woken::OutputClosed) return live;
-    }
+  void tell_unfinished(std::size_t run) {
+    if (!source_.lost(run) || pending_ == Events::Shown) return;
+    for (const Record& record : unfinished_[run].take()) printer_.line(run, record);
   }
 
  private:
-  void read(Writer writer) {
-    while (output_.open()) {
-      switch (reader_.next(writer)) {
-        case JournalReader::State::Record:
-          ended_ = reader_.record().event && reader_.record().event->name == "end";
-          if (!unfinished_.keep(reader_.record()) || pending_ == Events::Shown)
-            printer_.record(reader_.record(), reader_.json());
-          break;
-        case JournalReader::State::Note:
-          note();
-          break;
-        case JournalReader::State::Passed:
-          break;
-        case JournalReader::State::Wait:
-        case JournalReader::State::End:
-          return;
-      }
+  void record() {
+    const std::size_t run = source_.run();
+    if (order_ == RunOrder::OneAfterAnother && run != run_) {  // the run before is over
+      printer_.end_of_pieces();
+      tell_unfinished(std::exchange(run_, run));
     }
+    if (!unfinished_[run].keep(source_.record()) || pending_ == Events::Shown) printer_.record(source_);
   }
 
-  void note() {
+  void say(const std::string& note) {
     printer_.end_of_pieces();
     output_.flush();
-    complain("run " + run_.id() + ": " + printable(describe(reader_.note())));
+    complain(note);
   }
 
-  const Run& run_;
+  RecordSource& source_;
   LinePrinter& printer_;
   Output& output_;
+  RunOrder order_;
   Events pending_;
-  UnfinishedLines unfinished_;
-  JournalReader reader_;
-  bool ended_ = false;  ///< the last record was the run's closing one
+  std::vector<UnfinishedLines> unfinished_;  // one for each run
+  std::size_t run_ = 0;
 };
 
-int show(const Run& run, LineFilter filter, const LogsOptions& options) {
+RunOrder order_of(const LogsOptions& options) {
+  return options.merge ? RunOrder::Merged : RunOrder::OneAfterAnother;
+}
+
+bool everything(const LogsOptions& options) {
+  const LineFilterOptions& filter = options.filter;
+  return options.format != LineFormat::Json && !filter.since && !filter.until;
+}
+
+int show(RecordSource& source, LineFilter filter, const LogsOptions& options) {
   Output output;
-  LinePrinter printer(std::move(filter), options, output);
+  if (!options.no_pager && !options.follow && ::isatty(STDIN_FILENO) == 1) output.page_from(terminal_height());
+  LinePrinter printer(std::move(filter), options, source.runs(), output);
   const bool as_events = options.format == LineFormat::Json || options.filter.kind == Kind::Event;
-  Show shown(run, printer, output, as_events ? Events::Shown : Events::Hidden);
-  const Liveness live = options.follow ? shown.follow() : shown.all_there_is();
+  Show shown(source, printer, output, order_of(options), as_events ? Events::Shown : Events::Hidden);
+  const bool whole = shown.all();
   printer.end_of_pieces();
-  if (live == Liveness::Lost && !as_events) shown.tell_unfinished();
+  for (std::size_t run = 0; run < source.runs().size(); ++run) shown.tell_unfinished(run);
+  printer.end();
   const int status = output.finish();
-  if (live == Liveness::Finished) shown.tell_the_rest(options.format != LineFormat::Json);
-  if (live == Liveness::Lost)
-    complain("run " + run.id() + " was lost: logwrap or the machine was killed before its end");
-  return status;
+  for (const std::string& words : source.last_words(everything(options))) complain(words);
+  return whole ? status : kExitFailed;
 }
 
 }  // namespace
@@ -122,11 +114,16 @@ int logs(const CommonOptions& common, const LogsOptions& options) {
     complain(filter.error().message);
     return kExitUsage;
   }
-  const OpenedStateDir opened = open_for_reading(common);
-  if (opened.exit_status != kExitOk) return opened.exit_status;
-  const std::optional<Run> run = find_run(opened, options.run);
-  if (!run) return kExitFailed;
-  return show(*run, std::move(*filter), options);
+  SourceWish wish;
+  wish.runs = options.runs;
+  wish.filter = options.filter;
+  if (options.context > 0) wish.filter.grep.reset();  // the lines around are wanted, too
+  wish.order = order_of(options);
+  wish.ranks = options.merge && !options.reading.selection.names_runs() ? Ranks::Together : Ranks::AsNamed;
+  wish.follow = options.follow ? Follow::UntilTheEnd : Follow::No;
+  const OpenedSource opened = open_source(common, options.reading, wish);
+  if (!opened.source) return opened.exit_status;
+  return show(*opened.source, std::move(*filter), options);
 }
 
 }  // namespace logwrap

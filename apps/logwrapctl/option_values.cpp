@@ -32,6 +32,13 @@ UnixNanos to_since(const std::string& text) {
   return *since;
 }
 
+ColourWish to_colour(const std::string& text) {
+  if (text == "auto") return ColourWish::Auto;
+  if (text == "always") return ColourWish::Always;
+  if (text == "never") return ColourWish::Never;
+  refuse(quoted(text) + " is no choice of --color: write auto, always or never");
+}
+
 std::size_t to_count(const std::string& text) {
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "apps/logwrapctl/looks.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/record/record.hpp"
 
@@ -18,6 +19,8 @@ namespace logwrap {
 [[nodiscard]] Kind to_kind(const std::string& text);
 /// As parse_since reads it, now.
 [[nodiscard]] UnixNanos to_since(const std::string& text);
+/// auto, always or never.
+[[nodiscard]] ColourWish to_colour(const std::string& text);
 /// From 1 on.
 [[nodiscard]] std::size_t to_count(const std::string& text);
 
