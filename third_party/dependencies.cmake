@@ -84,6 +84,12 @@ endfunction()
 logwrap_archived(logwrap_yaml yaml-cpp::yaml-cpp libyaml-cpp.a)
 logwrap_archived(logwrap_vterm PkgConfig::vterm libvterm.a)
 
+# From the archive, too, but for versions that are built on Abseil, whose archives would all have to be named.
+file(STRINGS ${RE2_INCLUDE_DIR}/re2/re2.h re2_on_abseil REGEX "#include \"absl/" LIMIT_COUNT 1)
+find_library(RE2_ARCHIVE libre2.a)
+if(RE2_ARCHIVE AND NOT re2_on_abseil)
+  set(RE2_LIBRARY ${RE2_ARCHIVE})
+endif()
 add_library(logwrap_re2 INTERFACE)
 target_include_directories(logwrap_re2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
 target_link_libraries(logwrap_re2 INTERFACE ${RE2_LIBRARY} Threads::Threads)
