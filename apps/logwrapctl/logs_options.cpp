@@ -33,6 +33,9 @@ void add_choice(CLI::App& logs, LogsOptions& to) {
       "--kind", [=](const std::string& value) { options->filter.kind = to_kind(value); }, "log, metadata or event",
       "KIND");
   text(
+      "--level", [=](const std::string& value) { options->filter.level = to_level(value); },
+      "Lines that say they are at least so serious: debug, info, warning, error, ...", "LEVEL");
+  text(
       "--since", [=](const std::string& value) { options->filter.since = to_since(value); },
       "Lines from then on: 90s, 10m, 2h, 1d, or 2026-11-22 03:04", "TIME");
   logs.add_option_function<std::vector<std::string>>(

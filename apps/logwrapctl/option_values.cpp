@@ -26,6 +26,11 @@ Kind to_kind(const std::string& text) {
   refuse(quoted(text) + " is no kind: write log, metadata or event");
 }
 
+Level to_level(const std::string& text) {
+  if (const auto level = level_named(text)) return *level;
+  refuse(quoted(text) + " is no level: write trace, debug, info, notice, warning, error or critical");
+}
+
 UnixNanos to_since(const std::string& text) {
   const Result<UnixNanos> since = parse_since(text, ClockAnchor::take().real);
   if (!since) refuse(since.error().message);

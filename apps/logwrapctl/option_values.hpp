@@ -6,6 +6,7 @@
 
 #include "apps/logwrapctl/looks.hpp"
 #include "lib/base/clock.hpp"
+#include "lib/record/level.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -17,6 +18,8 @@ namespace logwrap {
 
 [[nodiscard]] Stream to_stream(const std::string& text);
 [[nodiscard]] Kind to_kind(const std::string& text);
+/// As level_named has it.
+[[nodiscard]] Level to_level(const std::string& text);
 /// As parse_since reads it, now.
 [[nodiscard]] UnixNanos to_since(const std::string& text);
 /// auto, always or never.

@@ -163,7 +163,7 @@ void Interpreter::leave_out(Stream stream, const Line& line, LeftOut why) {
     Line end = line;
     end.text = {};
     end.continued = false;
-    return put(stream, end, Kind::Log, std::nullopt);
+    return put(stream, end, Kind::Log, std::nullopt, std::nullopt);
   }
   sink_.left_out(why);
 }
@@ -174,7 +174,8 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
   if (metadata == nullptr) return false;
   axis_.add(*metadata);
   end_repeats(stream);
-  put(stream, line, Kind::Metadata, axis_.x_of(*metadata));
+  put(stream, line, Kind::Metadata, axis_.x_of(*metadata),
+      may_have_json_level(line.text) ? find_level(*metadata) : std::nullopt);
   if (axis_.left_out() > 0 && !std::exchange(told_many_keys_, true)) {
     event(Stream::Logwrap, line.time,
           "the job's metadata has more than " + std::to_string(XAxis::kMaxKeys) +
@@ -188,12 +189,12 @@ void Interpreter::take_log(Stream stream, const Line& line) {
   StreamState& state = this->state(stream);
   if (line.rewrite || state.piece) {
     end_repeats(stream);
-    return put(stream, line, Kind::Log, std::nullopt);
+    return put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));
   }
   switch (state.repeats.add(line.text, line.time)) {
     case Repeats::Seen::New:
       tell_repeats(stream);
-      return put(stream, line, Kind::Log, std::nullopt);
+      return put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));
     case Repeats::Seen::Repeat:
       return sink_.left_out(LeftOut::Repeat);
     case Repeats::Seen::Blank:
@@ -201,8 +202,17 @@ void Interpreter::take_log(Stream stream, const Line& line) {
   }
 }
 
-void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<X> x) {
-  state(stream).in_pieces = line.continued;
+std::optional<Level> Interpreter::level_of(Stream stream, const Line& line) {
+  if (!may_have_json_level(line.text)) return find_level(line.text);
+  if (line.continued || state(stream).piece) return std::nullopt;
+  const Metadata* const object = parser_.parse(line.text);
+  return object == nullptr ? std::nullopt : find_level(*object);
+}
+
+void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level) {
+  StreamState& state = this->state(stream);
+  if (!state.in_pieces) state.level = level;
+  state.in_pieces = line.continued;
   Record record;
   record.ts = options_.anchor.unix_nanos(line.time);
   record.stream = stream;
@@ -211,6 +221,7 @@ void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<
   record.rewrite = line.rewrite;
   record.continued = line.continued;
   record.x = std::move(x);
+  if (state.level) record.level = name(*state.level);
   sink_.record(std::move(record));
 }
 
@@ -218,11 +229,13 @@ void Interpreter::tell_repeats(Stream stream) {
   const std::optional<Repeats::Count> count = state(stream).repeats.take();
   if (!count) return;
   const ClockAnchor& anchor = options_.anchor;
+  const std::string level = state(stream).level ? std::string(name(*state(stream).level)) : "";
   event(stream, count->last, repeated_text(*count, anchor),
         {"repeated",
          {{"times", static_cast<std::int64_t>(count->times)},
           {"first", std::to_string(anchor.unix_nanos(count->first))},
-          {"last", std::to_string(anchor.unix_nanos(count->last))}}});
+          {"last", std::to_string(anchor.unix_nanos(count->last))}}},
+        level);
 }
 
 void Interpreter::end_repeats(Stream stream) {
@@ -257,13 +270,14 @@ void Interpreter::finish() {
   for (const Stream stream : kJobStreams) tell_repeats(stream);
 }
 
-void Interpreter::event(Stream stream, Time time, std::string text, Event event) {
+void Interpreter::event(Stream stream, Time time, std::string text, Event event, std::string level) {
   Record record;
   record.ts = options_.anchor.unix_nanos(time);
   record.stream = stream;
   record.kind = Kind::Event;
   record.line = std::move(text);
   record.event = std::move(event);
+  record.level = std::move(level);
   sink_.record(std::move(record));
 }
 

@@ -12,6 +12,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/config/config.hpp"
 #include "lib/interpret/command.hpp"
+#include "lib/interpret/level.hpp"
 #include "lib/interpret/metadata.hpp"
 #include "lib/interpret/mode_history.hpp"
 #include "lib/interpret/repeats.hpp"
@@ -100,9 +101,10 @@ class Interpreter {
     std::optional<Mode> unsettled;   ///< a looser mode, from settle() on
     bool restricted_itself = false;  ///< by a command of its own, since settle()
     Repeats repeats;
-    bool piece = false;      ///< the present line is part of a longer one
-    bool goes_on = false;    ///< the last line was `continued`
-    bool in_pieces = false;  ///< the last record was `continued`
+    bool piece = false;          ///< the present line is part of a longer one
+    bool goes_on = false;        ///< the last line was `continued`
+    bool in_pieces = false;      ///< the last record was `continued`
+    std::optional<Level> level;  ///< of the last record that is no event; a piece has its line's
   };
 
   [[nodiscard]] StreamState& state(Stream stream) { return streams_.at(static_cast<std::size_t>(stream)); }
@@ -122,11 +124,12 @@ class Interpreter {
   [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
   void take_log(Stream stream, const Line& line);
   void hint_at_metadata(Stream stream, const Line& line);
-  void put(Stream stream, const Line& line, Kind kind, std::optional<X> x);
+  [[nodiscard]] std::optional<Level> level_of(Stream stream, const Line& line);
+  void put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level);
   void tell_repeats(Stream stream);
   /// As tell_repeats; and the stream's next line counts as no repeat of what came before.
   void end_repeats(Stream stream);
-  void event(Stream stream, Time time, std::string text, Event event);
+  void event(Stream stream, Time time, std::string text, Event event, std::string level = {});
 
   const Options options_;
   RecordSink& sink_;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "lib/base/result.hpp"
+#include "lib/record/level.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -20,6 +21,7 @@ struct LineFilterOptions {
   std::optional<UnixNanos> since;   ///< shown from this time on
   std::optional<UnixNanos> until;   ///< shown before this time
   std::optional<std::string> grep;  ///< an RE2 pattern that the line has to contain
+  std::optional<Level> level;       ///< what the job printed only where its level is known and at least this
   Events events = Events::Hidden;
 };
 

@@ -44,6 +44,18 @@ def test_logs_can_be_narrowed(logwrap):
     assert sorted(logwrap.logs("--since", "1h")) == ["alpha", "beta", "gamma"]
 
 
+def test_logs_shows_what_is_at_least_so_serious(logwrap):
+    program = ("import logging\nlogging.basicConfig(level=logging.DEBUG)\nlogging.info('begun')\nlogging.warning('slow')\n"
+               "logging.error('0 lines')\nprint('error rate 0.1')")
+    logwrap.run(["python3", "-c", program])
+    assert logwrap.logs("--level", "warning") == ["WARNING:root:slow", "ERROR:root:0 lines"]
+    assert logwrap.logs("--level", "Error") == ["ERROR:root:0 lines"]
+    assert logwrap.run_command([logwrap.binary, "logs", "--level", "bad"]).status == 2
+    levels = {record["line"]: record.get("level") for record in logwrap.journal().records() if record["kind"] == "log"}
+    assert levels == {"INFO:root:begun": "info", "WARNING:root:slow": "warning", "ERROR:root:0 lines": "error",
+                      "error rate 0.1": None}
+
+
 def test_logs_as_json_gives_the_records(logwrap):
     two_streams(logwrap)
     records = [json.loads(line) for line in logwrap.logs("--json")]

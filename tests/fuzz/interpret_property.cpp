@@ -6,6 +6,7 @@
 
 #include "lib/base/printer.hpp"
 #include "lib/base/utf8.hpp"
+#include "lib/interpret/level.hpp"
 #include "lib/interpret/loose_json.hpp"
 #include "lib/interpret/metadata.hpp"
 #include "lib/interpret/near_metadata.hpp"
@@ -84,6 +85,8 @@ Violation line_violation(MetadataParser& used, XAxis& axis, std::string_view lin
   const Metadata* metadata = used.parse(line);
   const Dom expected = dom(line, MetadataParser::kMaxDepth - 8);
   if (metadata == nullptr && expected == Dom::Object) return "JSON that is no metadata: " + std::string(line);
+  (void)find_level(line);
+  if (metadata != nullptr) (void)find_level(*metadata);
   const std::optional<std::string> hint = near_metadata(line);
   if (hint && (metadata != nullptr || printable(*hint, Tabs::Escape) != *hint)) return "a hint: " + *hint;
   if (metadata == nullptr) return std::nullopt;

@@ -419,3 +419,28 @@ TEST_CASE("a row that is printed anew after a silence is recorded, though it say
   job.out(kEnable + "\x1b[2A\x1b[2K\rstatus: fine\x1b[2B\r").end();
   CHECK(job.shown() == Shown{"out: status: fine", R"(out! /LOGCOMMAND {"mode":"enabled"})"});
 }
+
+TEST_CASE("a record has the level that its line says", "[interpreter]") {
+  Job job;
+  job.out("step 1\nWARNING:root:slow\n{\"level\":\"error\",\"msg\":\"bad\"}\n{\"epoch\":1}\n");
+  job.err("{\"levelname\": \"INFO\", \"message\": \"on stderr no metadata\"}\n0 errors\n").end();
+  std::vector<std::string> levels;
+  for (const Record& record : job.records) levels.push_back(record.level);
+  CHECK(levels == std::vector<std::string>{"", "warning", "error", "", "info", ""});
+}
+
+TEST_CASE("that a line was repeated is as serious as the line", "[interpreter]") {
+  Job job;
+  job.out("ERROR: no space\nERROR: no space\nstep 1\nstep 1\n").end();
+  std::vector<std::string> levels;
+  for (const Record& record : job.records) levels.push_back(record.level);
+  CHECK(levels == std::vector<std::string>{"error", "error", "", ""});
+}
+
+TEST_CASE("a line in pieces has one level", "[interpreter]") {
+  Job job;
+  job.out("ERROR: " + std::string(kMaxLineBytes, 'x') + " WARNING: y\n").end();
+  REQUIRE(job.records.size() == 2);
+  CHECK(job.records[0].level == "error");
+  CHECK(job.records[1].level == "error");
+}

@@ -45,6 +45,23 @@ TEST_CASE("what the job printed is shown, events only when asked for", "[filter]
   CHECK((!filter(options).wants(out) && filter(options).wants(event)));
 }
 
+TEST_CASE("a level leaves out what is less serious, and what says nothing of it", "[filter]") {
+  LineFilterOptions options;
+  options.level = Level::Warning;
+  Record line = record(Stream::Stdout, "a");
+  CHECK_FALSE(filter(options).wants(line));
+  line.level = "info";
+  CHECK_FALSE(filter(options).wants(line));
+  line.level = "warning";
+  CHECK(filter(options).wants(line));
+  line.level = "critical";
+  CHECK(filter(options).wants(line));
+  line.level = "something of a later version";
+  CHECK_FALSE(filter(options).wants(line));
+  options.events = Events::Shown;
+  CHECK(filter(options).wants(record(Stream::Logwrap, "c")));
+}
+
 TEST_CASE("lines before a time are not shown, those at it are", "[filter]") {
   LineFilterOptions options;
   options.since = 100;
