@@ -38,8 +38,4 @@ std::string dim(std::string text) {
   return in_colour("2", text);
 }
 
-std::string format_time(UnixNanos time, Zone zone) {
-  return zone == Zone::Utc ? format_utc(time) : format_local(time);
-}
-
 }  // namespace logwrap

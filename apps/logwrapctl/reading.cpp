@@ -234,18 +234,35 @@ std::optional<std::vector<RemoteRun>> find_typed(RemoteReading& remote, const st
 
 }  // namespace
 
+namespace {
+
+RemoteSelection wanted_runs(const RemoteReading& remote, const ReadingOptions& options, std::optional<UnixNanos> since,
+                            bool typed) {
+  RemoteSelection wanted = remote.ground;
+  wanted.selection = options.selection;
+  if (options.user) {
+    wanted.user = options.user;
+  } else if (!options.everybody && !typed && !options.selection.names_runs()) {
+    wanted.user = own_user();
+  }
+  wanted.since = since.value_or(wanted.now - kLookBack);
+  return wanted;
+}
+
+}  // namespace
+
+Result<std::vector<RemoteRun>> list_remote_runs(RemoteReading& remote, const ReadingOptions& options,
+                                                std::optional<UnixNanos> since) {
+  return find_runs(*remote.queries, wanted_runs(remote, options, since, false));
+}
+
 std::optional<std::vector<RemoteRun>> find_remote_runs(RemoteReading& remote, const std::vector<std::string>& typed,
                                                        const ReadingOptions& options, std::optional<UnixNanos> since,
                                                        Ranks ranks) {
-  RemoteSelection wanted = remote.ground;
-  wanted.selection = options.selection;
-  wanted.since = std::min(since.value_or(wanted.now), wanted.now - kLookBack);
-  const bool named = !typed.empty() || options.selection.job || !options.selection.labels.empty();
-  if (options.user) {
-    wanted.user = options.user;
-  } else if (!options.everybody && !named) {
-    wanted.user = own_user();
-  }
+  // Lines from a time on may be of runs that began before it.
+  const UnixNanos long_ago = remote.ground.now - kLookBack;
+  const RemoteSelection wanted =
+      wanted_runs(remote, options, std::min(since.value_or(long_ago), long_ago), !typed.empty());
   std::vector<RemoteRun> runs;
   const auto add = [&runs](RemoteRun run) {
     if (std::none_of(runs.begin(), runs.end(), [&](const RemoteRun& one) { return one.info.id == run.info.id; }))

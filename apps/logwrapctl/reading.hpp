@@ -48,6 +48,10 @@ enum class Ranks { AsNamed, Together };
                                                                      const ReadingOptions& options,
                                                                      std::optional<UnixNanos> since, Ranks ranks);
 
+/// All that fit, oldest first: one's own, unless a job or a label is named or others are asked for.
+[[nodiscard]] Result<std::vector<RemoteRun>> list_remote_runs(RemoteReading& remote, const ReadingOptions& options,
+                                                              std::optional<UnixNanos> since);
+
 /// Records to read.
 struct OpenedSource {
   std::unique_ptr<LokiQueries> queries;

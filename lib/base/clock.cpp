@@ -55,4 +55,8 @@ std::string format_local(UnixNanos time) {
   return format(time, false, "%Y-%m-%d %H:%M:%S", "");
 }
 
+std::string format_time(UnixNanos time, Zone zone) {
+  return zone == Zone::Utc ? format_utc(time) : format_local(time);
+}
+
 }  // namespace logwrap

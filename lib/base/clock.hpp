@@ -36,4 +36,8 @@ struct ClockAnchor {
 /// "2026-11-22 03:04:05.678" in the local time zone.
 [[nodiscard]] std::string format_local(UnixNanos time);
 
+/// How times are written for people.
+enum class Zone { Local, Utc };
+[[nodiscard]] std::string format_time(UnixNanos time, Zone zone);
+
 }  // namespace logwrap

@@ -74,6 +74,7 @@ Result<std::vector<RunSummary>> summarize_runs(const StateDir& state) {
 }
 
 std::string status_text(const RunSummary& run) {
+  if (run.last_seen) return "no end";
   if (run.liveness == Liveness::Running) return "running";
   if (!run.info) return "unreadable";
   return run.liveness == Liveness::Lost ? "lost" : describe(run.info->status);

@@ -20,18 +20,23 @@ struct RunSummary {
   std::uint64_t lines = 0;   ///< recorded; of a run without an end the records there are, events included
   std::optional<X> x;        ///< of the last metadata that had one: how far the job came
   std::uint64_t unsent = 0;  ///< records that are still to be sent to Loki, events included
+  // Of a run in Loki:
+  std::optional<UnixNanos> last_seen;  ///< where its end is not there: the time of its last record
+  std::uint64_t missing = 0;           ///< records that are not there, as far as is known
 };
 
 /// Newest first. Runs that vanish meanwhile are left out.
 [[nodiscard]] Result<std::vector<RunSummary>> summarize_runs(const StateDir& state);
 
-/// "running", "exit 0", "killed by SIGKILL", "lost", "unreadable"
+/// "running", "exit 0", "killed by SIGKILL", "lost", "unreadable"; "no end" of a run in Loki whose end is not there
 [[nodiscard]] std::string status_text(const RunSummary& run);
 
 /// A table with a heading, a line a run, cut to `width` columns (0: not cut). How far a job came, and what is unsent,
-/// are columns only where some run has it. `now` is for runs that go on.
-[[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now);
-/// An object a line: id, status, lines, and where they are known x_key, x, unsent, start, end, host, user, cwd, argv.
+/// or missing, are columns only where some run has it. `now` is for runs that go on.
+[[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now,
+                                       Zone zone = Zone::Local);
+/// An object a line: id, status, lines, and where they are known x_key, x, unsent, missing, start, end, host, user,
+/// cwd, labels, argv.
 [[nodiscard]] std::string format_json_lines(std::span<const RunSummary> runs);
 
 /// "0.3s", "59s", "12m05s", "3h07m", "2d05h"

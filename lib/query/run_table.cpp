@@ -25,6 +25,7 @@ std::string command_text(const RunInfo& info) {
 std::string duration_text(const RunSummary& run, UnixNanos now) {
   const RunInfo& info = *run.info;
   if (info.end) return format_duration(*info.end - info.start);
+  if (run.last_seen) return format_duration(*run.last_seen - info.start) + "+";
   return run.liveness == Liveness::Running ? format_duration(now - info.start) : "?";
 }
 
@@ -52,15 +53,15 @@ Column column_of(std::span<const RunSummary> runs, const char* heading, Column::
   return column;
 }
 
-std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos now) {
+std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos now, Zone zone) {
   using Side = Column::Side;
   std::vector<Column> columns;
   const auto add = [&](const char* heading, Side side, const auto& cell) {
     columns.push_back(column_of(runs, heading, side, cell));
   };
   add("RUN", Side::Left, [](const RunSummary& run) { return run.id; });
-  add("START", Side::Left, [](const RunSummary& run) {
-    return run.info ? format_local(run.info->start).substr(0, 19) : "?";  // without milliseconds
+  add("START", Side::Left, [zone](const RunSummary& run) {
+    return run.info ? format_time(run.info->start, zone).substr(0, 19) : "?";  // without milliseconds
   });
   add("DURATION", Side::Left, [now](const RunSummary& run) { return run.info ? duration_text(run, now) : "?"; });
   add("STATUS", Side::Left, status_text);
@@ -69,6 +70,8 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     add("PROGRESS", Side::Left, progress_text);
   if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.unsent > 0; }))
     add("UNSENT", Side::Right, [](const RunSummary& run) { return std::to_string(run.unsent); });
+  if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.missing > 0; }))
+    add("MISSING", Side::Right, [](const RunSummary& run) { return std::to_string(run.missing); });
   add("COMMAND", Side::Left, [](const RunSummary& run) { return run.info ? command_text(*run.info) : ""; });
   return columns;
 }
@@ -85,8 +88,17 @@ void append_info(std::string& out, const RunInfo& info) {
   if (info.end) append_member(out, "end", format_utc(*info.end));
   append_member(out, "host", info.host);
   append_member(out, "user", info.user);
-  append_member(out, "cwd", info.cwd);
-  out += R"(,"argv":[)";
+  if (!info.cwd.empty()) append_member(out, "cwd", info.cwd);
+  out += R"(,"labels":{)";
+  const char* comma = "";
+  for (const auto& [name, value] : info.labels) {
+    out += comma;
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, value);
+    comma = ",";
+  }
+  out += R"(},"argv":[)";
   for (std::size_t i = 0; i < info.argv.size(); ++i) {
     if (i > 0) out += ',';
     append_json_string(out, info.argv[i]);
@@ -114,10 +126,10 @@ std::string format_duration(std::int64_t nanoseconds) {
   return text.data();
 }
 
-std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now) {
+std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now, Zone zone) {
   std::string heading;
   std::vector<std::string> lines(runs.size());
-  for (const Column& column : columns_of_table(runs, now)) {
+  for (const Column& column : columns_of_table(runs, now, zone)) {
     std::size_t widest = columns_of(column.heading);
     for (const std::string& cell : column.cells) widest = std::max(widest, columns_of(cell));
     const auto append = [&](std::string& line, const std::string& cell) {
@@ -149,6 +161,10 @@ std::string format_json_lines(std::span<const RunSummary> runs) {
     if (run.unsent > 0) {
       object += R"(,"unsent":)";
       append_json_number(object, run.unsent);
+    }
+    if (run.missing > 0) {
+      object += R"(,"missing":)";
+      append_json_number(object, run.missing);
     }
     if (run.info) append_info(object, *run.info);
     out += printable_json(object + "}");

@@ -20,12 +20,12 @@ UnixNanos at(std::string_view text) {
 }
 
 /// Sets the local time zone while it lives.
-class Zone {
+class LocalZone {
  public:
-  explicit Zone(const char* zone) : before_(std::getenv("TZ") == nullptr ? "" : std::getenv("TZ")) { set(zone); }
-  ~Zone() { set(before_.c_str()); }
-  Zone(const Zone&) = delete;
-  Zone& operator=(const Zone&) = delete;
+  explicit LocalZone(const char* zone) : before_(std::getenv("TZ") == nullptr ? "" : std::getenv("TZ")) { set(zone); }
+  ~LocalZone() { set(before_.c_str()); }
+  LocalZone(const LocalZone&) = delete;
+  LocalZone& operator=(const LocalZone&) = delete;
 
  private:
   static void set(const char* zone) {
@@ -49,7 +49,7 @@ TEST_CASE("a duration is counted back from now", "[since]") {
 
 TEST_CASE("a time with a zone is the same everywhere", "[since]") {
   for (const char* zone : {"UTC", "EST5", "CET-1CEST"}) {
-    const Zone local(zone);
+    const LocalZone local(zone);
     CHECK(at("2026-11-22T03:04:05Z") == 1'795'316'645 * kSecond);
     CHECK(at("2026-11-22T04:04:05+01:00") == 1'795'316'645 * kSecond);
     CHECK(at("2026-11-21T22:04:05-0500") == 1'795'316'645 * kSecond);
@@ -58,7 +58,7 @@ TEST_CASE("a time with a zone is the same everywhere", "[since]") {
 }
 
 TEST_CASE("a time without a zone is local", "[since]") {
-  const Zone local("EST5");
+  const LocalZone local("EST5");
   CHECK(at("2026-11-21 22:04:05") == 1'795'316'645 * kSecond);
   CHECK(at("2026-11-21T22:04") == 1'795'316'640 * kSecond);
   CHECK(at("2026-11-21") == at("2026-11-21 00:00:00"));
