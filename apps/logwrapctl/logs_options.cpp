@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "apps/logwrapctl/logs.hpp"
 #include "apps/logwrapctl/option_values.hpp"
 
@@ -40,11 +42,8 @@ void add_choice(CLI::App& logs, LogsOptions& to) {
       "Lines from then on: 90s, 10m, 2h, 1d, or 2026-11-22 03:04", "TIME");
   logs.add_option_function<std::vector<std::string>>(
           "--between",
-          [=](const std::vector<std::string>& values) {
-            options->filter.since = to_since(values.at(0));
-            options->filter.until = to_since(values.at(1));
-            if (*options->filter.until <= *options->filter.since)
-              refuse("--between: the second time is not after the first");
+          [=](const std::vector<std::string>& times) {
+            std::tie(options->filter.since, options->filter.until) = to_period(times);
           },
           "Lines from one time until another: 3h 2h, or 2026-11-22T03:04 2026-11-22T05:00")
       ->type_name("TIME TIME")

@@ -1,6 +1,9 @@
 #include "apps/logwrapctl/metrics.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 
 #include "apps/logwrapctl/option_values.hpp"
 #include "apps/logwrapctl/output.hpp"
@@ -10,6 +13,7 @@
 #include "lib/query/metrics_table.hpp"
 #include "lib/query/metrics_text.hpp"
 #include "lib/query/metrics_view.hpp"
+#include "lib/remote/remote_metrics.hpp"
 
 namespace logwrap {
 
@@ -31,7 +35,8 @@ std::optional<Newest::Bounds> bounds_of(const MetricsOptions& options) {
 class Metrics {
  public:
   Metrics(MetricsView view, const MetricsOptions& options) : view_(std::move(view)), options_(options) {
-    for (const Run& run : view_.runs()) ids_.push_back(run.id());
+    for (const MetricsRun& run : view_.runs()) ids_.push_back(run.id);
+    names_ = names_of(view_.runs());
   }
 
   int show() {
@@ -70,8 +75,9 @@ class Metrics {
   bool has_entries() const {
     if (view_.survey().entries() > 0) return true;
     const std::string whose = ids_.size() == 1 ? "run " + ids_.front() : "these runs";
-    const std::string there =
-        options_.stream || options_.since ? "no metadata with this --stream and --since" : "no metadata";
+    const std::string there = options_.stream || options_.since || options_.until
+                                  ? "no metadata with this --stream and --since"
+                                  : "no metadata";
     complain("of " + whose + " there is " + there +
              R"(: a line of the job's that is one JSON object, such as {"epoch": 1, "loss": 0.5}.)"
              " Where a line was nearly one, logwrap logs --events says what it lacks.");
@@ -100,7 +106,7 @@ class Metrics {
     looks.width = options_.all ? 0 : options_.width.value_or(terminal_width());
     looks.x = x();
     looks.keys = options_.y;
-    if (ids_.size() > 1) looks.run_ids = ids_;
+    if (ids_.size() > 1) looks.run_ids = names_;
     if (options_.ascii || !locale_is_utf8()) looks.cut_mark = "...";
     MetricsTable table(std::move(entries), looks);
     Output output;
@@ -156,30 +162,72 @@ class Metrics {
   MetricsView view_;
   const MetricsOptions& options_;
   std::vector<std::string> ids_;
+  std::vector<std::string> names_;
 };
 
-/// The runs that were named, each once, or the newest. What is wrong has been said.
-std::optional<std::vector<Run>> find_runs(const OpenedStateDir& opened, const std::vector<std::string>& typed) {
-  std::vector<Run> runs;
-  for (const std::string& one : typed.empty() ? std::vector<std::string>{""} : typed) {
-    std::optional<Run> run = find_run(opened, one);
-    if (!run) return std::nullopt;
-    const bool again =
-        std::any_of(runs.begin(), runs.end(), [&run](const Run& other) { return other.id() == run->id(); });
-    if (!again) runs.push_back(std::move(*run));
+/// Says on stderr how far it is, where that is a terminal and it takes its time.
+class FetchProgress {
+ public:
+  void operator()(std::optional<std::uint64_t> entries) {
+    constexpr std::uint64_t kLookEvery = 256;  // entries, so that looking costs nothing
+    if (!at_terminal_ || (entries && *entries % kLookEvery != 0)) return;
+    const Time now = BootClock::now();
+    if (entries && now - shown_at_ < std::chrono::milliseconds(200)) return;
+    if (entries) {
+      std::fprintf(stderr, "\r\x1b[K%llu entries from Loki", static_cast<unsigned long long>(*entries));
+      shown_at_ = now;
+      shown_ = true;
+    } else if (shown_) {
+      std::fputs("\r\x1b[K", stderr);
+    }
+    std::fflush(stderr);
   }
-  return runs;
+
+ private:
+  bool at_terminal_ = ::isatty(STDERR_FILENO) == 1;
+  bool shown_ = false;
+  Time shown_at_ = BootClock::now();
+};
+
+struct OpenedMetrics {
+  std::unique_ptr<LokiQueries> queries;
+  std::unique_ptr<MetricsSource> source;  ///< none: what is wrong was said
+  int exit_status = kExitFailed;
+};
+
+OpenedMetrics open_metrics(const CommonOptions& common, const MetricsOptions& options) {
+  OpenedMetrics opened;
+  const MetricsFilter filter{options.stream, options.since, options.until};
+  const bool together = options.merge && !options.reading.selection.names_runs();
+  const Ranks ranks = together ? Ranks::Together : Ranks::AsNamed;
+  if (!options.reading.loki) {
+    const OpenedStateDir state = open_for_reading(common);
+    opened.exit_status = state.exit_status;
+    if (state.exit_status != kExitOk) return opened;
+    opened.exit_status = kExitFailed;
+    auto runs = find_local_runs(state, options.runs, options.reading.selection, ranks);
+    if (runs) opened.source = std::make_unique<JournalMetrics>(*std::move(runs), filter, complain);
+    return opened;
+  }
+  std::optional<RemoteReading> remote = open_loki(common);
+  opened.exit_status = remote ? kExitFailed : kExitUsage;
+  if (!remote) return opened;
+  auto runs = find_remote_runs(*remote, options.runs, options.reading, options.since, ranks);
+  if (!runs) return opened;
+  opened.queries = std::move(remote->queries);
+  opened.source = std::make_unique<RemoteMetrics>(*opened.queries, *std::move(runs), filter, remote->ground.now,
+                                                  complain, FetchProgress());
+  return opened;
 }
 
 }  // namespace
 
 int metrics(const CommonOptions& common, const MetricsOptions& options) {
-  const OpenedStateDir opened = open_for_reading(common);
-  if (opened.exit_status != kExitOk) return opened.exit_status;
-  std::optional<std::vector<Run>> runs = find_runs(opened, options.runs);
-  if (!runs) return kExitFailed;
-  MetricsSource source(std::move(*runs), {options.stream, options.since}, complain);
-  return Metrics(MetricsView(std::move(source), options.y, bounds_of(options)), options).show();
+  OpenedMetrics opened = open_metrics(common, options);
+  if (!opened.source) return opened.exit_status;
+  MetricsView view(std::move(opened.source), options.y, bounds_of(options));
+  if (!view.whole()) return kExitFailed;
+  return Metrics(std::move(view), options).show();
 }
 
 }  // namespace logwrap

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/logwrapctl/common.hpp"
+#include "apps/logwrapctl/reading.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -16,11 +17,14 @@ enum class MetricsFormat { Table, Csv, JsonLines, Plot };
 
 struct MetricsOptions {
   std::vector<std::string> runs;  ///< as typed; none: the newest
+  ReadingOptions reading;
+  bool merge = false;  ///< all ranks of the jobs that were named
   MetricsFormat format = MetricsFormat::Table;
   std::optional<std::string> x;
   std::vector<std::string> y;
   std::optional<Stream> stream;
   std::optional<UnixNanos> since;
+  std::optional<UnixNanos> until;
   std::optional<std::size_t> limit;
   std::optional<std::size_t> width;
   bool all = false;

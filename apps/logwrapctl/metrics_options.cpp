@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "apps/logwrapctl/metrics.hpp"
 #include "apps/logwrapctl/option_values.hpp"
 
@@ -43,7 +45,8 @@ void check(const MetricsOptions& options) {
 }
 
 void add_selection(CLI::App& metrics, MetricsOptions& to) {
-  metrics.add_option("RUN", to.runs, "Ids of runs or their beginnings; the newest run if left out")->type_name("");
+  metrics.add_option("RUN", to.runs, "Runs: ids, their beginnings, or Slurm jobs; the newest run if left out")
+      ->type_name("");
   metrics.add_option("--x", to.x, "The key that is X")->type_name("KEY");
   metrics.add_option("--y", to.y, "Show this key, and X, alone; may be repeated")
       ->type_name("KEY")
@@ -57,6 +60,16 @@ void add_selection(CLI::App& metrics, MetricsOptions& to) {
           "--since", [&to](const std::string& text) { to.since = to_since(text); },
           "Entries from then on: 90s, 10m, 2h, 1d, or 2026-11-22 03:04")
       ->type_name("TIME");
+  metrics
+      .add_option_function<std::vector<std::string>>(
+          "--between",
+          [&to](const std::vector<std::string>& times) { std::tie(to.since, to.until) = to_period(times); },
+          "Entries from one time until another: 3h 2h, or 2026-11-22T03:04 2026-11-22T05:00")
+      ->type_name("TIME TIME")
+      ->type_size(2)
+      ->expected(1)
+      ->excludes(metrics.get_option("--since"));
+  metrics.add_flag("--merge", to.merge, "All ranks of the jobs that the runs belong to");
   metrics
       .add_option_function<std::string>(
           "--limit", [&to](const std::string& text) { to.limit = to_count(text); }, "Only the N newest entries")
@@ -90,6 +103,8 @@ void add_metrics(CLI::App& app, MetricsOptions& options) {
           "table (the default), csv, jsonl or plot")
       ->type_name("FORMAT");
   add_selection(*metrics, options);
+  add_reading(*metrics, options.reading);
+  add_whose(*metrics, options.reading);
   add_looks(*metrics, options);
   metrics->final_callback([&options] { check(options); });
 }

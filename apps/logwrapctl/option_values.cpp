@@ -37,6 +37,12 @@ UnixNanos to_since(const std::string& text) {
   return *since;
 }
 
+std::pair<UnixNanos, UnixNanos> to_period(const std::vector<std::string>& times) {
+  const std::pair<UnixNanos, UnixNanos> period(to_since(times.at(0)), to_since(times.at(1)));
+  if (period.second <= period.first) refuse("--between: the second time is not after the first");
+  return period;
+}
+
 ColourWish to_colour(const std::string& text) {
   if (text == "auto") return ColourWish::Auto;
   if (text == "always") return ColourWish::Always;

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "apps/logwrapctl/looks.hpp"
 #include "lib/base/clock.hpp"
@@ -22,6 +24,8 @@ namespace logwrap {
 [[nodiscard]] Level to_level(const std::string& text);
 /// As parse_since reads it, now.
 [[nodiscard]] UnixNanos to_since(const std::string& text);
+/// Of --between: two times, the second after the first.
+[[nodiscard]] std::pair<UnixNanos, UnixNanos> to_period(const std::vector<std::string>& times);
 /// auto, always or never.
 [[nodiscard]] ColourWish to_colour(const std::string& text);
 /// From 1 on.

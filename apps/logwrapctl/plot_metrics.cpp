@@ -13,13 +13,10 @@ namespace {
 
 constexpr std::size_t kWidth = 80;  // where there is no terminal
 
-/// When each run started; where its run.json cannot be read, its first entry.
+/// When each run started; where that is not known, its first entry.
 std::vector<UnixNanos> starts_of(MetricsView& view) {
   std::vector<UnixNanos> starts;
-  for (const Run& run : view.runs()) {
-    const Result<RunInfo> info = run.read_info();
-    starts.push_back(info ? info->start : 0);
-  }
+  for (const MetricsRun& run : view.runs()) starts.push_back(run.start.value_or(0));
   if (std::find(starts.begin(), starts.end(), 0) == starts.end()) return starts;
   view.each([&starts](const MetricsEntry& entry) {
     if (starts[entry.run] == 0) starts[entry.run] = entry.record.ts;
@@ -50,7 +47,7 @@ MetricsPlotOptions looks_of(const MetricsView& view, const MetricsOptions& optio
   using Charts = MetricsPlotOptions::Charts;
   MetricsPlotOptions looks;
   looks.charts = options.y.empty() ? Charts::OneForEach : Charts::OneForAll;
-  for (const Run& run : view.runs()) looks.run_ids.push_back(run.id());
+  looks.run_ids = names_of(view.runs());
   const std::size_t screen = terminal_width();
   looks.width = options.width.value_or(screen > 0 ? screen : kWidth);
   looks.glyphs = options.ascii || !locale_is_utf8() ? plot::Glyphs::Ascii : plot::Glyphs::Utf8;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/identity/attributes.hpp"
 #include "lib/interpret/metadata.hpp"
 #include "lib/journal/run.hpp"
 #include "lib/record/record.hpp"
@@ -14,8 +15,9 @@
 namespace logwrap {
 
 struct MetricsFilter {
-  std::optional<Stream> stream;    ///< none: every one
-  std::optional<UnixNanos> since;  ///< entries from this time on
+  std::optional<Stream> stream;      ///< none: every one
+  std::optional<UnixNanos> since;    ///< entries from this time on
+  std::optional<UnixNanos> until{};  ///< entries before this time
 };
 
 /// One line of metadata. What it refers to is valid until the next one is read.
@@ -25,24 +27,48 @@ struct MetricsEntry {
   const Metadata& metadata;
 };
 
+/// A run that entries come from.
+struct MetricsRun {
+  std::string id;
+  Attributes attributes;
+  std::optional<UnixNanos> start;  ///< none where it is not known
+};
+
 class MetricsSource {
+ public:
+  MetricsSource() = default;
+  MetricsSource(const MetricsSource&) = delete;
+  MetricsSource& operator=(const MetricsSource&) = delete;
+  virtual ~MetricsSource() = default;
+
+  /// Hands over all there is, run after run, each in its order; later calls hand over the same as the first did, though
+  /// a run goes on meanwhile. The room it takes is that of a line. False where not all could be read, which was said.
+  virtual bool read(const std::function<void(const MetricsEntry&)>& take) = 0;
+
+  [[nodiscard]] virtual const std::vector<MetricsRun>& runs() const = 0;
+};
+
+/// What runs are called where several are shown: "rank 3" where they are ranks of one job, else their ids.
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<MetricsRun>& runs);
+
+/// The metadata in journals.
+class JournalMetrics final : public MetricsSource {
  public:
   /// Called with what a journal lacks, for people; each is said once, however often the journal is read.
   using Complain = std::function<void(const std::string&)>;
 
-  MetricsSource(std::vector<Run> runs, const MetricsFilter& filter, Complain complain);
+  JournalMetrics(std::vector<Run> runs, const MetricsFilter& filter, Complain complain);
 
-  /// Hands over all that is recorded now, run after run, each in its order; later calls hand over the same as the first
-  /// did, though a run goes on meanwhile. (What is pruned meanwhile is missing.) The room it takes is that of a line.
-  void read(const std::function<void(const MetricsEntry&)>& take);
-
-  [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
+  /// What is pruned between two calls is missing in the later one.
+  bool read(const std::function<void(const MetricsEntry&)>& take) override;
+  [[nodiscard]] const std::vector<MetricsRun>& runs() const override { return known_; }
 
  private:
   void read_run(std::size_t run, const std::function<void(const MetricsEntry&)>& take);
   [[nodiscard]] bool wants(const Record& record) const;
 
   std::vector<Run> runs_;
+  std::vector<MetricsRun> known_;
   MetricsFilter filter_;
   Complain complain_;
   MetadataParser parser_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,18 +17,22 @@ class MetricsView {
  public:
   /// Reads the source once. Shown are entries that have one of `keys` (where that is empty, all), of these the newest
   /// that `bounds` allows.
-  MetricsView(MetricsSource source, std::vector<std::string> keys, std::optional<Newest::Bounds> bounds);
+  MetricsView(std::unique_ptr<MetricsSource> source, std::vector<std::string> keys,
+              std::optional<Newest::Bounds> bounds);
 
   /// Of all entries that have one of the keys, be they too old to be shown.
   [[nodiscard]] const MetricsSurvey& survey() const { return survey_; }
   [[nodiscard]] std::uint64_t older() const { return newest_ ? newest_->older() : 0; }
-  [[nodiscard]] const std::vector<Run>& runs() const { return source_.runs(); }
+  [[nodiscard]] const std::vector<MetricsRun>& runs() const { return source_->runs(); }
+  /// False where not all could be read, which was said.
+  [[nodiscard]] bool whole() const { return whole_; }
 
   /// Run after run, each in its order.
   void each(const std::function<void(const MetricsEntry&)>& take);
 
  private:
-  MetricsSource source_;
+  std::unique_ptr<MetricsSource> source_;
+  bool whole_ = true;
   MetricsSurvey survey_;
   std::optional<Newest> newest_;
 };

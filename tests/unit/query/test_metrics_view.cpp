@@ -21,10 +21,11 @@ struct Read {
   std::string lines;
 };
 
-MetricsSource source(const Fixture& fixture, const MetricsFilter& filter, Read& read) {
+std::unique_ptr<MetricsSource> source(const Fixture& fixture, const MetricsFilter& filter, Read& read) {
   std::vector<Run> runs;
   runs.push_back(fixture.run());
-  return {std::move(runs), filter, [&read](const std::string& what) { read.complaints.push_back(what); }};
+  return std::make_unique<JournalMetrics>(std::move(runs), filter,
+                                          [&read](const std::string& what) { read.complaints.push_back(what); });
 }
 
 std::string lines(MetricsView& view) {
@@ -96,4 +97,14 @@ TEST_CASE("what a journal lacks is said once, however often it is read", "[metri
   CHECK(lines(view) == R"({"a":1})");
   REQUIRE(read.complaints.size() == 1);
   CHECK(read.complaints[0] == "run " + fixture.info.id + ": 8 bytes after record 1 are no record and were skipped");
+}
+
+TEST_CASE("runs are called by their ranks where these are of one job", "[metrics]") {
+  const Attributes rank0 = {{"job_id", "1"}, {"rank", "0"}};
+  const Attributes rank1 = {{"job_id", "1"}, {"rank", "1"}};
+  const Attributes other = {{"job_id", "2"}, {"rank", "1"}};
+  using Names = std::vector<std::string>;
+  CHECK(names_of(std::vector<MetricsRun>{{"a", rank0, {}}, {"b", rank1, {}}}) == Names{"rank 0", "rank 1"});
+  CHECK(names_of(std::vector<MetricsRun>{{"a", rank0, {}}, {"b", other, {}}}) == Names{"a", "b"});
+  CHECK(names_of(std::vector<MetricsRun>{{"a", {}, {}}, {"b", {}, {}}}) == Names{"a", "b"});
 }
