@@ -8,6 +8,8 @@
 
 #include "apps/logwrapctl/ship_progress.hpp"
 #include "lib/base/printer.hpp"
+#include "lib/journal/close_lost.hpp"
+#include "lib/journal/journal_tail.hpp"
 #include "lib/journal/run_id.hpp"
 #include "lib/query/run_match.hpp"
 #include "lib/ship/beside.hpp"
@@ -36,8 +38,7 @@ class Shipping {
   bool send(const std::string& id) {
     const Result<Run> run = Run::open(state_, id);
     if (!run) return failed(id, run.error());
-    const Result<std::optional<Sent>> sent = read_sent(*run);
-    if (sent && *sent && (*sent)->complete) return true;
+    if (is_all_sent(*run)) return true;
     if (liveness(*run) == Liveness::Running) {
       complain("run " + id + " is still going on; the logwrap that records it sends it");
       return false;
@@ -53,10 +54,26 @@ class Shipping {
     return false;
   }
 
+  /// Nobody but us notes the end of a run whose logwrap was killed.
+  void close_if_lost(const std::string& id) {
+    Result<Closed> closed = close_lost_run(state_, id);
+    for (int tries = 0; closed && *closed == Closed::TooEarly && tries < kLockTries; ++tries) {
+      ::poll(nullptr, 0, static_cast<int>(kLookEvery.count()));
+      closed = close_lost_run(state_, id);
+    }
+    if (!closed) complain("run " + id + ": " + printable(describe(closed.error())));
+  }
+
   /// No more runs need to be tried.
   [[nodiscard]] bool over() const { return over_; }
 
  private:
+  /// What was closed after all had been sent has one record more.
+  static bool is_all_sent(const Run& run) {
+    const Result<std::optional<Sent>> sent = read_sent(run);
+    return sent && *sent && (*sent)->complete && last_seq(run) <= (*sent)->settled();
+  }
+
   static bool is_locked(const Error& error) { return error.code == std::errc::resource_unavailable_try_again; }
 
   static bool failed(const std::string& id, const Error& error) {
@@ -91,6 +108,15 @@ class Shipping {
   bool over_ = false;
 };
 
+/// Whether the run belongs to the Slurm job that Slurm itself, and its epilog, calls so: of an array each task has one.
+bool is_of_job(const Run& run, const std::string& job) {
+  const Result<RunInfo> info = run.read_info();
+  if (!info) return false;
+  const auto raw = info->labels.find("job_id_raw");
+  const auto found = raw != info->labels.end() ? raw : info->labels.find("job_id");
+  return found != info->labels.end() && found->second == job;
+}
+
 /// The runs that were asked for; nothing where one of them is not to be found, which was said.
 std::optional<std::vector<std::string>> chosen_runs(const std::vector<std::string>& ids, const StateDir& state,
                                                     const ShipOptions& options) {
@@ -103,10 +129,11 @@ std::optional<std::vector<std::string>> chosen_runs(const std::vector<std::strin
     }
     chosen.push_back(*id);
   }
-  if (!options.all) return chosen;
   for (const std::string& id : ids) {
     const Result<Run> run = Run::open(state, id);
-    if (run && liveness(*run) != Liveness::Running) chosen.push_back(id);
+    if (!run) continue;
+    const bool over = options.all && liveness(*run) != Liveness::Running;
+    if (over || (!options.job.empty() && is_of_job(*run, options.job))) chosen.push_back(id);
   }
   return chosen;
 }
@@ -124,6 +151,8 @@ int ship_left_behind(const CommonOptions& common, const ShipOptions& options, co
   if (!chosen) return kExitFailed;
   Shipping shipping(*opened.state, config.loki, deadline);
   bool all_sent = true;
+  for (const std::string& id : *chosen) shipping.close_if_lost(id);  // all of them, however slow the server is
+  if (config.loki.url.empty()) return kExitOk;
   for (const std::string& id : *chosen) {
     all_sent = !shipping.over() && shipping.send(id) && all_sent;
     if (shipping.over()) break;
@@ -142,14 +171,16 @@ int ship(const CommonOptions& common, const ShipOptions& options) {
   const std::optional<LoadedConfig> loaded = load_configuration(common);
   if (!loaded) return kExitUsage;
   const Config& config = loaded->config;
-  if (config.loki.url.empty()) return usage("no Loki is configured: set loki_url (docs/configuration.md)");
+  if (config.loki.url.empty() && options.job.empty())
+    return usage("no Loki is configured: set loki_url (docs/configuration.md)");
   if (!options.beside.empty()) {
     if (!is_run_id(options.beside)) return usage("--beside takes a run's id");
     ::prctl(PR_SET_NAME, "logwrap-ship");
     return static_cast<int>(
         ship_beside(config, options.beside, UniqueFd(::dup(STDIN_FILENO)), UniqueFd(::dup(STDOUT_FILENO))));
   }
-  if (options.all == !options.runs.empty()) return usage("name the runs to send, or say --all");
+  const int ways = (options.all ? 1 : 0) + (options.runs.empty() ? 0 : 1) + (options.job.empty() ? 0 : 1);
+  if (ways != 1) return usage("name the runs to send, or say --all or --job");
   std::optional<Time> deadline;
   if (common.flags[Key::Drain]) deadline = BootClock::now() + config.drain;
   return ship_left_behind(common, options, config, deadline);

@@ -13,6 +13,8 @@ namespace logwrap {
 struct ShipOptions {
   std::vector<std::string> runs;  ///< as typed
   bool all = false;
+  std::string
+      job;  ///< all runs of this Slurm job that are on this host, by the number that an epilog knows; empty: none
   std::string beside;  ///< the id of the run that the calling logwrap records; empty: none
 };
 

@@ -2,9 +2,13 @@
 // documentation.
 #pragma once
 
+#include <sys/types.h>
+#include <sys/types.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
 #include <optional>
 #include <span>
 #include <string>
@@ -83,6 +87,8 @@ struct ValueContext {
   std::optional<std::string> home;  ///< what ~ stands for, an absolute path
   /// What a relative --state-dir is relative to, an absolute path; where empty, such a value is kept relative.
   std::string working_directory;
+  /// What %u in a state_dir of the system's file stands for; nothing: it stands for itself.
+  std::optional<uid_t> uid = {};
 };
 
 /// Reads `text` as a value of `key` into `config`. The answer is nothing where that went well, else what is wrong and

@@ -1,5 +1,7 @@
 #include "lib/config/load.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -99,7 +101,7 @@ class Merger {
 
  private:
   Problem set(Key key, std::string_view value, Origin origin) {
-    const ValueContext context{origin.source, sources_.home, sources_.working_directory};
+    const ValueContext context{origin.source, sources_.home, sources_.working_directory, sources_.uid};
     const Config before = loaded_.config;
     auto problem = set_value(loaded_.config, key, value, context);
     Origin& known = loaded_.origins[key];
@@ -130,6 +132,7 @@ ConfigSources process_config_sources() {
   };
   const std::optional<std::string> home = sources.environment("HOME");
   if (home && home->starts_with("/")) sources.home = home;
+  sources.uid = ::geteuid();
   std::error_code ignored;  // a working directory that was removed: a relative path then stays relative
   sources.working_directory = std::filesystem::current_path(ignored).string();
   return sources;

@@ -26,6 +26,7 @@ struct ConfigSources {
   std::string system_file = kSystemConfigFile;  ///< may be absent
   std::optional<std::string> home;              ///< absolute; nothing where there is none, then no ~/.logoptin is read
   std::string working_directory;                ///< absolute, or empty: see ValueContext
+  std::optional<uid_t> uid = {};                ///< the effective user
   /// The value of a LOGWRAP_ variable; an empty value counts as unset. An empty function: no environment.
   std::function<std::optional<std::string>(const std::string& name)> environment;
   /// As given on the command line, keyed by what config_keys() lists (`flag` names it there).

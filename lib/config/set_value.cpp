@@ -138,9 +138,20 @@ Problem set_path(std::string& setting, Key key, std::string_view text, const Val
   return std::nullopt;
 }
 
+/// The system's file speaks for all users: what is on each host's own disk needs a directory for each.
+std::string with_user(std::string_view text, const ValueContext& context) {
+  std::string path(text);
+  if (context.source != Source::SystemFile || !context.uid) return path;
+  const std::string uid = std::to_string(*context.uid);
+  for (std::size_t at = path.find("%u"); at != std::string::npos; at = path.find("%u", at + uid.size())) {
+    path.replace(at, 2, uid);
+  }
+  return path;
+}
+
 Problem set_state_dir(Config& config, std::string_view text, const ValueContext& context) {
   if (text.empty()) return "it is empty; give a directory, or leave it out for the default";
-  return set_path(config.state_dir, Key::StateDir, text, context);
+  return set_path(config.state_dir, Key::StateDir, with_user(text, context), context);
 }
 
 Problem set_file(std::string& setting, Key key, std::string_view text, const ValueContext& context) {

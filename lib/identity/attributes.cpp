@@ -70,6 +70,7 @@ std::optional<std::string> slurm_step(const Collector& from) {
 void add_slurm(Collector& to) {
   to.set_from("cluster", {"SLURM_CLUSTER_NAME"});
   to.set_from("job_id", {"SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID"});
+  if (to.has("SLURM_ARRAY_JOB_ID")) to.set_from("job_id_raw", {"SLURM_JOB_ID"});
   to.set_from("array_task_id", {"SLURM_ARRAY_TASK_ID"});
   if (const auto step = slurm_step(to)) to.set("step_id", *step);
   to.set_from("restart", {"SLURM_RESTART_COUNT", "TORCHELASTIC_RESTART_COUNT"});

@@ -112,6 +112,15 @@ Record told_to_end_event(int signal, UnixNanos time) {
   return record;
 }
 
+Record lost_event(const std::optional<Record>& told, UnixNanos time) {
+  const std::string told_text = told ? "; before, " + told->line : "";
+  Record record = event(events::kLost, "logwrap was killed before it could note the end of the job" + told_text, time);
+  if (!told) return record;
+  record.event->fields = told->event->fields;
+  record.event->fields.emplace_back("told", std::to_string(told->ts));
+  return record;
+}
+
 Record resumed_event(std::uint64_t lost_lines, UnixNanos time) {
   Record record = event(
       events::kResumed,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "lib/journal/run_info.hpp"
@@ -15,6 +16,7 @@ inline constexpr char kEnd[] = "end";                 ///< closing record: statu
 inline constexpr char kGap[] = "gap";                 ///< lines are missing: reason, records, bytes
 inline constexpr char kResumed[] = "resumed";         ///< a new recorder goes on after one that died: lines lost
 inline constexpr char kToldToEnd[] = "told_to_end";   ///< the job was sent TERM: signal
+inline constexpr char kLost[] = "lost";               ///< closing record of a run whose logwrap was killed
 inline constexpr char kLeftBehind[] = "left_behind";  ///< the job left processes that hold its output
 }  // namespace events
 
@@ -34,5 +36,7 @@ struct Gap {
 [[nodiscard]] Record resumed_event(std::uint64_t lost_lines, UnixNanos time);
 [[nodiscard]] Record left_behind_event(UnixNanos time);
 [[nodiscard]] Record told_to_end_event(int signal, UnixNanos time);
+/// `told`: the last event of that kind in the run's journal, if there is one.
+[[nodiscard]] Record lost_event(const std::optional<Record>& told, UnixNanos time);
 
 }  // namespace logwrap

@@ -10,6 +10,7 @@
 #include "lib/base/unique_fd.hpp"
 #include "lib/journal/journal_reader.hpp"
 #include "lib/journal/segment_store.hpp"
+#include "lib/record/record.hpp"
 
 namespace logwrap {
 
@@ -81,6 +82,16 @@ void read_backwards(const Run& run, const Take& take) {
     const UniqueFd fd(::openat(run.fd(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (fd && !Segment(fd.get(), file.bytes).read(take)) return;
   }
+}
+
+std::uint64_t last_seq(const Run& run) {
+  std::uint64_t seq = 0;
+  read_backwards(run, [&seq](std::string_view line) {
+    const Result<Record> record = parse_record(line);
+    if (record) seq = record->seq;
+    return !record;
+  });
+  return seq;
 }
 
 }  // namespace logwrap

@@ -37,6 +37,8 @@ void read_status(const object& from, RunStatus& status) {
   } else if (state == "signaled") {
     status.state = RunStatus::State::Signaled;
     read_number(members, "signal", status.code);
+  } else if (state == "lost") {
+    status.state = RunStatus::State::Lost;
   }
 }
 

@@ -91,7 +91,7 @@ Result<std::vector<std::string>> list_runs(const StateDir& state) {
 }
 
 Liveness liveness(const Run& run, const RunInfo& info) {
-  if (info.end) return Liveness::Finished;
+  if (info.end) return info.status.state == RunStatus::State::Lost ? Liveness::Lost : Liveness::Finished;
   if (run.is_locked()) return Liveness::Running;
   // Between two recorders nobody holds the lock, but the pump lives and will fork the next.
   return state_of(info.pump, info.host, host_name()) == ProcessState::Alive ? Liveness::Running : Liveness::Lost;

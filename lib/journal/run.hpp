@@ -52,8 +52,8 @@ class Run {
 /// What a run is doing, as another process sees it.
 enum class Liveness {
   Running,   ///< a recorder holds the lock, or the pump lives and has not ended the run
-  Finished,  ///< run.json has an end
-  Lost,      ///< no end was written and nobody is left who could: logwrap or the machine was killed
+  Finished,  ///< run.json has an end of its own
+  Lost,      ///< nobody is left who could have written one: logwrap or the machine was killed
 };
 [[nodiscard]] Liveness liveness(const Run& run, const RunInfo& info);
 /// Of a run whose run.json cannot be read the lock alone is asked.

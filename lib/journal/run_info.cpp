@@ -22,7 +22,7 @@ void append_argv(std::string& out, const std::vector<std::string>& argv) {
 }
 
 void append_status(std::string& out, const RunStatus& status) {
-  constexpr std::array<std::string_view, 3> kNames = {"running", "exited", "signaled"};
+  constexpr std::array<std::string_view, 4> kNames = {"running", "exited", "signaled", "lost"};
   JsonMembers members(out);
   members.text("state", kNames[static_cast<std::size_t>(status.state)]);
   if (status.state == RunStatus::State::Exited) members.number("code", static_cast<std::uint64_t>(status.code));
@@ -69,6 +69,7 @@ std::string signal_name(int signal) {
 
 std::string describe(const RunStatus& status) {
   if (status.state == RunStatus::State::Running) return "running";
+  if (status.state == RunStatus::State::Lost) return "lost";
   if (status.state == RunStatus::State::Exited) return "exit " + std::to_string(status.code);
   return "killed by " + signal_name(status.code);
 }

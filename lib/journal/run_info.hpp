@@ -38,14 +38,19 @@ enum class ProcessState {
 [[nodiscard]] std::string host_name();
 
 struct RunStatus {
-  enum class State { Running, Exited, Signaled };
+  enum class State {
+    Running,
+    Exited,
+    Signaled,
+    Lost,  ///< logwrap was killed: another noted its end
+  };
   State state = State::Running;
   int code = 0;  ///< Exited: the exit status, 0..255. Signaled: the signal's number.
   bool operator==(const RunStatus&) const = default;
 };
 /// "SIGTERM", "signal 40"
 [[nodiscard]] std::string signal_name(int signal);
-/// "running", "exit 3", "killed by SIGKILL"
+/// "running", "exit 3", "killed by SIGKILL", "lost"
 [[nodiscard]] std::string describe(const RunStatus& status);
 
 /// What Loki had got when the run ended; sent.json goes on from there.
@@ -65,7 +70,7 @@ struct RunInfo {
   uid_t uid = 0;
   std::map<std::string, std::string> labels;
   UnixNanos start = 0;
-  std::optional<UnixNanos> end;  ///< none while it is going on, and for ever where logwrap itself was killed
+  std::optional<UnixNanos> end;  ///< none while it is going on, and where logwrap itself was killed until that is noted
   RunStatus status;
   RunCounts counts;
   std::optional<ShippedCounts> shipped;  ///< none while the run goes on, and where no Loki is configured

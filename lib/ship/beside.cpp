@@ -13,6 +13,7 @@
 #include "lib/base/printer.hpp"
 #include "lib/base/shipper_talk.hpp"
 #include "lib/base/syscall.hpp"
+#include "lib/journal/close_lost.hpp"
 #include "lib/ship/ship_session.hpp"
 
 namespace logwrap {
@@ -114,9 +115,21 @@ class Beside {
   }
 
   /// Only the pump knows when the recorder is done. Without it, who holds the run's lock does.
-  [[nodiscard]] ShipSession::Writer writer() const {
-    const bool may_write = orphaned_ && !run_is_over_ ? session_->run().is_locked() : !run_is_over_;
+  [[nodiscard]] ShipSession::Writer writer() {
+    const bool may_write = orphaned_ && !run_is_over_ ? !close_orphaned() : !run_is_over_;
     return may_write ? ShipSession::Writer::Alive : ShipSession::Writer::Gone;
+  }
+
+  /// Notes the end that nobody else will. False while the recorder writes its last.
+  bool close_orphaned() {
+    if (closed_) return true;
+    const StateDirSources places = state_dir_sources(config_.state_dir);
+    const Result<StateDir> state =
+        StateDir::open_existing(locate_state_dir(places, network_file_system_of), places.uid);
+    const Result<Closed> closed = state ? close_lost_run(*state, run_id_) : Result<Closed>(state.error());
+    // A pump that has closed its end of the pipe is still seen for a moment.
+    const bool early = closed && (*closed == Closed::TooEarly || *closed == Closed::NotOver);
+    return closed_ = !early;
   }
 
   [[nodiscard]] std::chrono::milliseconds longest() const {
@@ -149,6 +162,7 @@ class Beside {
   bool run_is_over_ = false;
   bool stopped_ = false;
   bool orphaned_ = false;
+  bool closed_ = false;
   std::optional<Time> deadline_;
   std::uint64_t reported_ = 0;
   Time reported_at_;

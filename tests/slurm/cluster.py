@@ -47,7 +47,6 @@ MailProg=/bin/true
 ReturnToService=2
 KillWait={kill_wait}
 PlugStackConfig={dir}/etc/plugstack.conf
-{more}
 """
 
 
@@ -194,7 +193,7 @@ class Cluster:
     namespace of its own, in which the ports are free and nothing but the loopback is."""
 
     def __init__(self, directory, binary, plugin, users=("anna", "bert"), kill_wait=5, proctrack="proctrack/linuxproc",
-                 task="task/none", nodes=("slurmbox",), more="", files=(), plugstack=None):
+                 task="task/none", nodes=("slurmbox",), more="", oversubscribe="FORCE:4", programs=(), plugstack=None):
         self.dir = pathlib.Path(directory)
         self.dir.chmod(0o755)
         for name in ("etc", "run", "log", "state", "spool", "programs", "home"):
@@ -204,7 +203,10 @@ class Cluster:
         self.logwrap = self.dir / "programs" / "logwrap"
         self.plugin = self.dir / "programs" / plugin.name
         self.users = {name: User(self, name, i) for i, name in enumerate(users)}
-        self._write_etc(plugstack, kill_wait, proctrack, task, nodes, more, files)
+        self._write_etc(plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe)
+        for name, text in dict(programs).items():
+            (self.dir / "programs" / name).write_text(text.replace("{dir}", str(self.dir)))
+            (self.dir / "programs" / name).chmod(0o755)
         self.nodes = nodes
         self.outer = None
 
@@ -214,7 +216,7 @@ class Cluster:
         except KeyError:
             raise AttributeError(name) from None
 
-    def _write_etc(self, plugstack, kill_wait, proctrack, task, nodes, more, files):
+    def _write_etc(self, plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe):
         etc = self.dir / "etc"
         passwd = "".join(f"{u.name}:x:{u.uid}:{u.gid}::{u.home}:/bin/bash\n" for u in self.users.values())
         group = "".join(f"{u.name}:x:{u.gid}:\n" for u in self.users.values())
@@ -226,13 +228,11 @@ class Cluster:
         key.write_bytes(os.urandom(1024))
         several = "".join(f"NodeName={name} NodeHostname=slurmbox NodeAddr=127.0.0.1 Port={26820 + i} CPUs=8 RealMemory=8000 "
                           "State=UNKNOWN\n" for i, name in enumerate(nodes))
-        partition = "PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:4\n"
-        text = CONFIGURATION.format(dir=self.dir, proctrack=proctrack, task=task, kill_wait=kill_wait, more=more)
-        (etc / "slurm.conf").write_text(text + several + partition)
+        partition = f"PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe={oversubscribe}\n"
+        text = CONFIGURATION.format(dir=self.dir, proctrack=proctrack, task=task, kill_wait=kill_wait)
+        (etc / "slurm.conf").write_text(text + several + partition + more.replace("{dir}", str(self.dir)))
         (etc / "cgroup.conf").write_text("")
         (etc / "nodes").write_text(" ".join(nodes))
-        for name, content in dict(files).items():
-            (etc / name).write_text(content.format(dir=self.dir))
         self.set_plugstack(f"optional {self.plugin} logwrap={self.logwrap}" if plugstack is None else plugstack)
 
     def set_plugstack(self, line):
@@ -260,7 +260,7 @@ class Cluster:
         assert self.outer.poll() is None, (self.dir / "log" / "inner.log").read_text()
         if not self.inner() or not (self.dir / "run" / "slurmctld.pid").exists():
             return False
-        shown = self.admin(["sinfo", "-h", "-N", "-o", "%T"])
+        shown = self.admin(["sinfo", "-h", "-N", "-p", "debug", "-o", "%T"])
         return shown.status == 0 and shown.stdout.split() == [b"idle"] * len(self.nodes)
 
     def enter(self, user=None, env=()):

@@ -161,6 +161,8 @@ TEST_CASE("a relative state directory is taken from the command line only", "[co
   }
   CHECK(config_with(Key::StateDir, "runs", {Source::Flag, {}, "/somewhere"}).state_dir == "/somewhere/runs");
   CHECK(config_with(Key::StateDir, "../a", {Source::Flag, {}, ""}).state_dir == "../a");
+  CHECK(config_with(Key::StateDir, "/d/%u/%u", {Source::SystemFile, {}, "", 1000}).state_dir == "/d/1000/1000");
+  CHECK(config_with(Key::StateDir, "/d/%u", {Source::UserFile, {}, "", 1000}).state_dir == "/d/%u");
   CHECK(config_with(Key::StateDir, "~/a", {Source::Flag, "/home/ada", "/somewhere"}).state_dir == "/home/ada/a");
   CHECK(config_with(Key::StateDir, "./~", {Source::Flag, "/home/ada", "/d"}).state_dir == "/d/./~");
 }

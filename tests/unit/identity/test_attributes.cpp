@@ -76,6 +76,8 @@ TEST_CASE("an array's tasks share the array's job id and differ in theirs", "[id
   const Attributes found = detect({{"SLURM_JOB_ID", "45"}, {"SLURM_ARRAY_JOB_ID", "42"}, {"SLURM_ARRAY_TASK_ID", "3"}});
   CHECK(found.at("job_id") == "42");
   CHECK(found.at("array_task_id") == "3");
+  CHECK(found.at("job_id_raw") == "45");
+  CHECK(!detect({{"SLURM_JOB_ID", "45"}}).contains("job_id_raw"));
 }
 
 TEST_CASE("a requeued job says which restart it is", "[identity]") {
