@@ -190,6 +190,11 @@ std::optional<std::vector<Run>> find_local_runs(const OpenedStateDir& opened, co
       return std::nullopt;
     }
   }
+  if (typed.empty() || ranks == Ranks::Together) {
+    std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
+      return shown_before(a.id(), attributes_of(a), b.id(), attributes_of(b));
+    });
+  }
   if (!runs.empty()) return runs;
   complain(none_found(selection) + "; `logwrap runs` lists those there are");
   return std::nullopt;
@@ -273,8 +278,16 @@ std::optional<std::vector<RemoteRun>> find_remote_runs(RemoteReading& remote, co
     if (!found) return std::nullopt;
     for (RemoteRun& run : *found) add(std::move(run));
   }
+  const auto sort = [&runs] {
+    std::sort(runs.begin(), runs.end(), [](const RemoteRun& a, const RemoteRun& b) {
+      return shown_before(a.info.id, a.info.labels, b.info.id, b.info.labels);
+    });
+  };
   const bool parts_of_the_newest = typed.empty() && options.selection.given() && !options.selection.names_runs();
-  if (ranks == Ranks::AsNamed && !parts_of_the_newest) return runs;
+  if (ranks == Ranks::AsNamed && !parts_of_the_newest) {
+    if (typed.empty()) sort();
+    return runs;
+  }
   const std::vector<RemoteRun> first = runs;
   for (const RemoteRun& run : first) {
     const auto job = run.info.labels.find("job_id");
@@ -289,6 +302,7 @@ std::optional<std::vector<RemoteRun>> find_remote_runs(RemoteReading& remote, co
       if (same_job(run.info.labels, other.info.labels)) add(other);
     }
   }
+  sort();
   return runs;
 }
 

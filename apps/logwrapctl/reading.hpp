@@ -37,8 +37,8 @@ struct RemoteReading {
 [[nodiscard]] std::optional<RemoteReading> open_loki(const CommonOptions& common);
 
 /// Runs by what was typed (ids, their beginnings, or jobs) and by what they have to be; none typed and nothing asked
-/// for: the newest one. Together: the other ranks of their jobs, too. Each once, oldest first unless they were named.
-/// Nothing where there are none, which was said.
+/// for: the newest one. Together: the other ranks of their jobs, too. Each once; as they were named, else by task,
+/// start and rank. Nothing where there are none, which was said.
 enum class Ranks { AsNamed, Together };
 [[nodiscard]] std::optional<std::vector<Run>> find_local_runs(const OpenedStateDir& opened,
                                                               const std::vector<std::string>& typed,

@@ -85,6 +85,18 @@ bool same_job(const Attributes& a, const Attributes& b) {
                      [&](const char* name) { return value_of(a, name) == value_of(b, name); });
 }
 
+bool shown_before(const std::string& id, const Attributes& a, const std::string& other_id, const Attributes& b) {
+  for (const char* const name : {"array_task_id", "restart", "rank"}) {
+    std::uint32_t mine = 0;
+    std::uint32_t others = 0;
+    const bool has = read_number(value_of(a, name), mine);
+    const bool other_has = read_number(value_of(b, name), others);
+    if (has != other_has) return other_has;
+    if (mine != others) return mine < others;
+  }
+  return id < other_id;
+}
+
 std::vector<RunName> names_of(const std::vector<std::pair<std::string, Attributes>>& runs) {
   std::vector<RunName> names(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {

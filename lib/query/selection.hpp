@@ -44,6 +44,11 @@ struct Selection {
 /// Two runs belong together: they are ranks of one job, and of one start of it.
 [[nodiscard]] bool same_job(const Attributes& a, const Attributes& b);
 
+/// The order in which runs of a job are shown: by task, start and rank, as numbers; those that have none first, and
+/// among equals by id.
+[[nodiscard]] bool shown_before(const std::string& id, const Attributes& a, const std::string& other_id,
+                                const Attributes& b);
+
 /// What tells runs apart that are shown together, one text for each: their ranks; where several have one rank, with
 /// what differs else ("2/0" for an array's task, "0r1" for a restart); where that is not enough or there is none, the
 /// end of their ids.

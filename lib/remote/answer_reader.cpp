@@ -38,24 +38,13 @@ void read_pairs(const object& from, Pairs& into) {
   }
 }
 
-/// ["<ns>", "line"] and, where there is structured metadata, {"structuredMetadata": {...}}.
-bool read_entry(const element& value, EntryView& entry, Pairs& metadata) {
+/// ["<ns>", "line"]
+bool read_entry(const element& value, EntryView& entry) {
   array parts;
   if (value.get(parts) != simdjson::SUCCESS || parts.size() < 2) return false;
-  auto part = parts.begin();
   std::string_view ts;
-  if ((*part).get(ts) != simdjson::SUCCESS || !read_whole(ts, entry.ts)) return false;
-  ++part;
-  if ((*part).get(entry.line) != simdjson::SUCCESS) return false;
-  metadata.clear();
-  ++part;
-  object categories;
-  object found;
-  if (part != parts.end() && (*part).get(categories) == simdjson::SUCCESS &&
-      categories["structuredMetadata"].get(found) == simdjson::SUCCESS)
-    read_pairs(found, metadata);
-  entry.metadata = metadata;
-  return true;
+  return parts.at(0).get(ts) == simdjson::SUCCESS && read_whole(ts, entry.ts) &&
+         parts.at(1).get(entry.line) == simdjson::SUCCESS;
 }
 
 /// data.result of an answer whose data.resultType is `type`.
@@ -73,10 +62,8 @@ Result<array> results_of(simdjson::dom::parser& parser, const simdjson::padded_s
 }  // namespace
 
 std::string_view EntryView::value(std::string_view name) const {
-  for (const auto& pairs : {metadata, labels}) {
-    for (const auto& [key, text] : pairs) {
-      if (key == name) return text;
-    }
+  for (const auto& [key, text] : labels) {
+    if (key == name) return text;
   }
   return {};
 }
@@ -88,7 +75,6 @@ Result<std::size_t> read_entries(std::string_view body, const std::function<void
   if (!result) return result.error();
   std::size_t count = 0;
   Pairs labels;
-  Pairs metadata;
   for (const element stream : *result) {
     object names;
     array values;
@@ -98,7 +84,7 @@ Result<std::size_t> read_entries(std::string_view body, const std::function<void
     for (const element value : values) {
       EntryView entry;
       entry.labels = labels;
-      if (!read_entry(value, entry, metadata)) return malformed("an entry without time or line");
+      if (!read_entry(value, entry)) return malformed("an entry without time or line");
       take(entry);
       ++count;
     }
@@ -124,6 +110,24 @@ Result<std::size_t> read_numbers(std::string_view body, std::string_view name,
     ++count;
   }
   return count;
+}
+
+Result<std::vector<LabelSet>> read_series(std::string_view body) {
+  simdjson::dom::parser parser;
+  const simdjson::padded_string padded(body);
+  element root;
+  array streams;
+  if (parser.parse(padded).get(root) != simdjson::SUCCESS || root["data"].get(streams) != simdjson::SUCCESS)
+    return malformed("data is no list of streams");
+  std::vector<LabelSet> all;
+  Pairs pairs;
+  for (const element stream : streams) {
+    object labels;
+    if (stream.get(labels) != simdjson::SUCCESS) return malformed("a stream without labels");
+    read_pairs(labels, pairs);
+    all.emplace_back(pairs.begin(), pairs.end());
+  }
+  return all;
 }
 
 std::optional<Record> record_of(const EntryView& entry) {

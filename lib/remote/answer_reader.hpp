@@ -1,5 +1,5 @@
-// What Loki answers to a query_range, read entry by entry. The format is that of its HTTP API, with the header
-// X-Loki-Response-Encoding-Flags: categorize-labels, without which structured metadata would stand among the labels.
+// What Loki answers to a query_range, read entry by entry. The format is that of its HTTP API: structured metadata
+// stands among the labels of a stream, so that nearly every entry is a stream of its own.
 #pragma once
 
 #include <functional>
@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
+#include "lib/identity/labels.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -20,10 +22,9 @@ struct EntryView {
   using Pair = std::pair<std::string_view, std::string_view>;
   UnixNanos ts = 0;
   std::string_view line;
-  std::span<const Pair> labels;    ///< of its stream
-  std::span<const Pair> metadata;  ///< structured
+  std::span<const Pair> labels;  ///< of its stream, and its structured metadata
 
-  /// Of its metadata or else of its labels; empty where neither has it.
+  /// Of one of these; empty where there is none.
   [[nodiscard]] std::string_view value(std::string_view name) const;
 };
 
@@ -35,6 +36,9 @@ struct EntryView {
 /// The numbers of an instant metric query: for each of its series the label `name` and the value.
 [[nodiscard]] Result<std::size_t> read_numbers(std::string_view body, std::string_view name,
                                                const std::function<void(std::string_view, double)>& take);
+
+/// What Loki answers to a series query: the labels of each stream.
+[[nodiscard]] Result<std::vector<LabelSet>> read_series(std::string_view body);
 
 /// The record that was sent as this entry. Nothing where it is none of logwrap's, which carry run_id and seq.
 [[nodiscard]] std::optional<Record> record_of(const EntryView& entry);

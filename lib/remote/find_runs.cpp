@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <set>
 
 #include "lib/journal/events.hpp"
 #include "lib/journal/run_id.hpp"
@@ -49,6 +51,30 @@ Result<void> find_any_record(LokiQueries& queries, const RemoteSelection& wanted
   });
 }
 
+/// Which streams there were when the runs began. What cannot be known makes queries slower, and nothing else.
+void find_labels(LokiQueries& queries, std::vector<RemoteRun>& runs) {
+  LogQuery streams;
+  std::set<std::string> services;
+  TimeRange range{std::numeric_limits<UnixNanos>::max(), 0};
+  for (const RemoteRun& run : runs) {
+    const auto service = run.info.labels.find("service_name");  // a label of every stream
+    services.insert(service == run.info.labels.end() ? "" : service->second);
+    range.start = std::min(range.start, run.info.start - kSecond);
+    range.end =
+        std::max(range.end, run.started ? run.info.start + kSecond : run.info.end.value_or(run.info.start + kHour));
+  }
+  constexpr std::size_t kSome = 30;
+  const std::vector<std::string> names(services.begin(), services.end());
+  if (names.size() <= kSome) streams.label("service_name", Match::Like, any_of_values(names));
+  const LokiQueries::Id id = queries.ask_series(streams.text(), range.start, range.end);
+  while (queries.in_flight() > 0) {
+    for (const LokiQueries::Finished& finished : queries.wait(std::chrono::seconds(1))) {
+      if (finished.id != id || finished.response.status != 200) continue;
+      if (const auto found = read_series(finished.response.body)) learn_labels(runs, *found);
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelection& wanted) {
@@ -65,6 +91,7 @@ Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelec
   std::erase_if(runs, [&wanted](const RemoteRun& run) {
     return !run.info.id.starts_with(wanted.id) || !wanted.selection.admits(run.info.labels);
   });
+  if (!runs.empty()) find_labels(queries, runs);
   std::sort(runs.begin(), runs.end(), [](const RemoteRun& a, const RemoteRun& b) { return a.info.id < b.info.id; });
   return runs;
 }

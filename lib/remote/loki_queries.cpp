@@ -19,7 +19,6 @@ LokiQueries::Id LokiQueries::ask(const std::string& endpoint, const std::string&
   HttpRequest request;
   request.path = "/loki/api/v1/" + endpoint;
   request.max_answer = kMaxAnswer;
-  request.headers = {"X-Loki-Response-Encoding-Flags: categorize-labels"};
   if (parameters.size() <= kMaxUrl) {
     request.path += "?" + parameters;
   } else {
@@ -37,6 +36,11 @@ LokiQueries::Id LokiQueries::ask_range(const std::string& query, const Pager::As
 
 LokiQueries::Id LokiQueries::ask_number(const std::string& query, UnixNanos at) {
   return ask("query", "query=" + url_encoded(query) + "&time=" + std::to_string(at));
+}
+
+LokiQueries::Id LokiQueries::ask_series(const std::string& streams, UnixNanos start, UnixNanos end) {
+  return ask("series", url_encoded("match[]") + "=" + url_encoded(streams) + "&start=" + std::to_string(start) +
+                           "&end=" + std::to_string(end));
 }
 
 std::vector<LokiQueries::Finished> LokiQueries::wait(std::chrono::milliseconds timeout, std::span<pollfd> others) {

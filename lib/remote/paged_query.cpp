@@ -5,7 +5,7 @@ namespace logwrap {
 
 namespace {
 
-constexpr int kMostFailures = 6;  // with rests between them of half a minute together
+constexpr int kMostFailures = 4;  // with rests between them, of some seconds together: somebody waits
 constexpr std::chrono::milliseconds kFirstRest{500};
 constexpr std::size_t kAtOnce = 4;
 constexpr std::chrono::milliseconds kLookAgain{200};
@@ -18,7 +18,8 @@ Result<UnixNanos> PagedQuery::refused(const HttpResponse& response, Time now) {
   const Error error{{}, describe_failure(response.status, response.body)};
   const bool secret = response.failure == HttpResponse::Failure::Secret;
   if (verdict == Verdict::Failed || secret) return error;
-  if (verdict != Verdict::Again && pager_.refused(verdict)) return nothing;
+  const std::size_t fits = entries_that_fit(response.body, pager_.ask().limit);
+  if (verdict != Verdict::Again && pager_.refused(verdict, fits)) return nothing;
   if (++failures_ >= kMostFailures) return error;
   rest_until_ = now + kFirstRest * (1 << (failures_ - 1));
   return nothing;
@@ -41,23 +42,18 @@ Result<UnixNanos> PagedQuery::answered(const HttpResponse& response, Time now,
   return pager_.answered(page);
 }
 
-OwnedEntry::OwnedEntry(const EntryView& entry) : ts(entry.ts), line(entry.line) {
-  for (const auto& [name, text] : entry.labels) labels.emplace(name, text);
-  for (const auto& [name, text] : entry.metadata) metadata.emplace(name, text);
-}
+OwnedEntry::OwnedEntry(const EntryView& entry)
+    : ts(entry.ts), line(entry.line), labels(entry.labels.begin(), entry.labels.end()) {}
 
 const std::string& OwnedEntry::value(const std::string& name) const {
   static const std::string kNone;
-  for (const LabelSet* const set : {&metadata, &labels}) {
-    if (const auto found = set->find(name); found != set->end()) return found->second;
-  }
-  return kNone;
+  const auto found = labels.find(name);
+  return found == labels.end() ? kNone : found->second;
 }
 
 std::optional<Record> OwnedEntry::record() const {
-  const std::vector<EntryView::Pair> label_pairs(labels.begin(), labels.end());
-  const std::vector<EntryView::Pair> metadata_pairs(metadata.begin(), metadata.end());
-  return record_of({ts, line, label_pairs, metadata_pairs});
+  const std::vector<EntryView::Pair> pairs(labels.begin(), labels.end());
+  return record_of({ts, line, pairs});
 }
 
 Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,

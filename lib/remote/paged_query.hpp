@@ -46,10 +46,9 @@ struct OwnedEntry {
 
   UnixNanos ts = 0;
   std::string line;
-  LabelSet labels;    ///< of its stream
-  LabelSet metadata;  ///< structured
+  LabelSet labels;  ///< of its stream, and its structured metadata
 
-  /// Of its metadata or else of its labels; empty where neither has it.
+  /// Of one of these; empty where there is none.
   [[nodiscard]] const std::string& value(const std::string& name) const;
   /// The record that was sent as it; nothing where it is none of logwrap's.
   [[nodiscard]] std::optional<Record> record() const;

@@ -49,7 +49,7 @@ void Pager::get_on(UnixNanos start) {
   too_many_ = kNoBound;
 }
 
-bool Pager::refused(Verdict why) {
+bool Pager::refused(Verdict why, std::size_t fit) {
   if (why == Verdict::RangeTooLong) {
     if (span_ <= kLeastSpan) return false;
     span_ = std::min(span_, std::chrono::nanoseconds(end_ - start_)) / 2;
@@ -58,8 +58,9 @@ bool Pager::refused(Verdict why) {
   too_many_ = limit_;
   // A bound on entries holds for every page, one on bytes for these.
   if (why == Verdict::TooManyEntries) limits_.most = limit_ - 1;
-  const std::size_t less = (too_few_ + limit_) / 2;
+  std::size_t less = (too_few_ + limit_) / 2;
   if (less == too_few_) return false;
+  if (fit > too_few_) less = std::min(less, fit);
   limit_ = less;
   return true;
 }

@@ -47,8 +47,9 @@ class Pager {
   /// Entries before the time that is returned count. Those at it or later are to be dropped: they come again. An Error
   /// where more entries have one time than the server gives at once.
   [[nodiscard]] Result<UnixNanos> answered(const Page& page);
-  /// The server gave nothing: from now on less is asked for at once. False where it cannot be less.
-  [[nodiscard]] bool refused(Verdict why);
+  /// The server gave nothing: from now on less is asked for at once, of entries about as many as `fit`, where that is
+  /// known (else 0). False where it cannot be less.
+  [[nodiscard]] bool refused(Verdict why, std::size_t fit = 0);
 
  private:
   static constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();

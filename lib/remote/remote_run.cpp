@@ -96,14 +96,8 @@ RemoteRun& run_of(std::vector<RemoteRun>& runs, const OwnedEntry& entry) {
   RemoteRun& run = runs.emplace_back();
   run.info.id = id;
   if (const auto time = time_of_run_id(id)) run.info.start = time->start;
-  run.stream_is_label = entry.labels.contains("stream");
-  run.kind_is_label = entry.labels.contains("kind");
-  for (const LabelSet* const set : {&entry.labels, &entry.metadata}) {
-    for (const auto& [name, value] : *set) {
-      if (is_of_the_entry(name)) continue;
-      run.info.labels.emplace(name, value);
-      if (set == &entry.labels) run.labels.emplace(name, value);
-    }
+  for (const auto& [name, value] : entry.labels) {
+    if (!is_of_the_entry(name)) run.info.labels.emplace(name, value);
   }
   run.info.host = entry.value("node");
   run.info.user = entry.value("user");
@@ -135,6 +129,27 @@ void learn(std::vector<RemoteRun>& runs, const OwnedEntry& entry) {
   if (!record->event) return;
   if (record->event->name == events::kStart) learn_start(run, *record);
   if (record->event->name == events::kEnd) learn_end(run, *record);
+}
+
+void learn_labels(std::vector<RemoteRun>& runs, const std::vector<LabelSet>& streams) {
+  for (RemoteRun& run : runs) {
+    const LabelSet& known = run.info.labels;
+    std::optional<LabelSet> sure;
+    for (LabelSet stream : streams) {
+      const bool may_be_its = std::all_of(stream.begin(), stream.end(), [&known](const auto& label) {
+        const auto found = known.find(label.first);
+        return is_of_the_entry(label.first) || (found != known.end() && found->second == label.second);
+      });
+      if (!may_be_its) continue;
+      if (!sure) sure = stream;
+      std::erase_if(*sure, [&stream](const auto& label) { return !stream.contains(label.first); });
+    }
+    if (!sure) continue;
+    run.stream_is_label = sure->contains("stream");
+    run.kind_is_label = sure->contains("kind");
+    std::erase_if(*sure, [](const auto& label) { return is_of_the_entry(label.first); });
+    run.labels = *std::move(sure);
+  }
 }
 
 LogQuery query_of(std::span<const RemoteRun* const> runs) {

@@ -31,6 +31,11 @@ struct RemoteRun {
 /// they say. Nothing where it is none of logwrap's.
 void learn(std::vector<RemoteRun>& runs, const OwnedEntry& entry);
 
+/// Which of what the runs are known by are labels, by which a query is quick: those that every stream has which could
+/// be theirs. `streams`: at least those of the times of the runs' starts. Of a run of which no stream is among them
+/// nothing is taken for a label.
+void learn_labels(std::vector<RemoteRun>& runs, const std::vector<LabelSet>& streams);
+
 /// Streams and structured metadata that all of these runs' records have, and few others.
 [[nodiscard]] LogQuery query_of(std::span<const RemoteRun* const> runs);
 

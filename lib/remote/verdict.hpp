@@ -1,6 +1,7 @@
 // What an answer to a query means for who asked.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ enum class Verdict : std::uint8_t {
 
 /// By status (0: there was none) and body, as Loki 3 and what stands before it write them.
 [[nodiscard]] Verdict verdict_on(int status, std::string_view body);
+
+/// How many entries about fit into an answer, where the body says by how much one of `limit` entries was too big, else
+/// 0. It is worth to know, because Loki tries such a query several times before it says so.
+[[nodiscard]] std::size_t entries_that_fit(std::string_view body, std::size_t limit);
 
 /// For people, printable: what the server said, and where that is known what to do about it.
 [[nodiscard]] std::string describe_failure(int status, std::string_view body);

@@ -94,3 +94,12 @@ TEST_CASE("else by what differs, or by the end of their ids", "[selection]") {
   const Runs unknown = {{"20261122-030405-k3v9qx7m", {}}, {"20261122-030406-k3v9qx7n", {}}};
   CHECK(texts(unknown) == std::vector<std::string>{"k3v9qx7m", "k3v9qx7n"});
 }
+
+TEST_CASE("runs of a job are shown by task, start and rank, as numbers", "[selection]") {
+  CHECK(shown_before("z", {{"rank", "2"}}, "a", {{"rank", "10"}}));
+  CHECK_FALSE(shown_before("a", {{"rank", "10"}}, "z", {{"rank", "2"}}));
+  CHECK(shown_before("z", {{"rank", "9"}}, "a", {{"rank", "0"}, {"restart", "1"}}));
+  CHECK(shown_before("z", {{"rank", "9"}, {"array_task_id", "1"}}, "a", {{"rank", "0"}, {"array_task_id", "2"}}));
+  CHECK(shown_before("a", {}, "b", {}));
+  CHECK_FALSE(shown_before("a", {}, "a", {}));
+}

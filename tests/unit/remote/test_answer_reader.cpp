@@ -8,12 +8,11 @@ using namespace logwrap;
 
 namespace {
 
-constexpr char kHead[] =
-    R"({"status":"success","data":{"resultType":"streams","encodingFlags":["categorize-labels"],"result":[)";
-constexpr char kLabels[] = R"({"service_name":"train.py","stream":"stdout","kind":"log"})";
+constexpr char kHead[] = R"({"status":"success","data":{"resultType":"streams","result":[)";
+constexpr char kLabels[] = R"({"service_name":"train.py","stream":"stdout","kind":"log")";
 
-std::string answer_of(const std::string& entry) {
-  return kHead + (R"({"stream":)" + std::string(kLabels)) + R"(,"values":[)" + entry + R"(]}],"stats":{}}})";
+std::string answer_of(const std::string& streams) {
+  return kHead + streams + R"(],"stats":{}}})";
 }
 
 std::vector<Record> records_of(const std::string& body) {
@@ -25,8 +24,9 @@ std::vector<Record> records_of(const std::string& body) {
   return records;
 }
 
-std::string entry_with(const std::string& metadata, const std::string& line = "\"x\"") {
-  return R"(["1700000000000000001",)" + line + R"(,{"structuredMetadata":{"run_id":"r","seq":"7")" + metadata + "}}]";
+std::string entry_with(const std::string& more, const std::string& line = "\"x\"") {
+  return R"({"stream":)" + std::string(kLabels) + R"(,"run_id":"r","seq":"7")" + more +
+         R"(},"values":[["1700000000000000001",)" + line + "]]}";
 }
 
 }  // namespace
@@ -58,8 +58,9 @@ TEST_CASE("an event has its data, and a line with NaN is as it was printed", "[a
 }
 
 TEST_CASE("what is none of logwrap's entries is no record", "[answer]") {
-  CHECK(records_of(answer_of(R"(["1","x"],["2","y",{}],["3","z",{"structuredMetadata":{"run_id":"r"}}])")).empty());
-  CHECK(records_of(answer_of(R"(["1","x",{"structuredMetadata":{"run_id":"r","seq":"-1"}}])")).empty());
+  const std::string labels = R"({"stream":"stdout","kind":"log")";
+  for (const std::string more : {"}", R"(,"run_id":"r"})", R"(,"seq":"1"})", R"(,"run_id":"r","seq":"-1"})"})
+    CHECK(records_of(answer_of(R"({"stream":)" + labels + more + R"(,"values":[["1","x"],["2","y"]]})")).empty());
 }
 
 TEST_CASE("what somebody else pushed as X is a number or nothing", "[answer]") {
@@ -67,9 +68,11 @@ TEST_CASE("what somebody else pushed as X is a number or nothing", "[answer]") {
     CHECK_FALSE(records_of(answer_of(entry_with(R"(,"x_key":"k","x":")" + x + "\"")))[0].x.has_value());
 }
 
-TEST_CASE("structured metadata goes before labels of the same name", "[answer]") {
-  const auto records = records_of(answer_of(entry_with(R"(,"stream":"stderr")")));
-  CHECK(records.at(0).stream == Stream::Stderr);
+TEST_CASE("the labels of streams are read", "[answer]") {
+  CHECK(read_series(R"({"status":"success","data":[{"a":"b","c":"d"},{}]})").value() ==
+        std::vector<LabelSet>{{{"a", "b"}, {"c", "d"}}, {}});
+  for (const std::string none : {"", "{}", R"({"data":[1]})", R"({"data":{}})"})
+    CHECK_FALSE(read_series(none).has_value());
 }
 
 TEST_CASE("an answer that is none is an error, whatever it is", "[answer]") {

@@ -12,12 +12,13 @@ constexpr char kId[] = "20261122-030405-k3v9qx7m";
 OwnedEntry event(const std::string& name, UnixNanos ts, std::uint64_t seq, const std::string& line,
                  const std::string& data) {
   const std::string number = std::to_string(seq);
-  const std::vector<EntryView::Pair> labels = {
+  std::vector<EntryView::Pair> labels = {
       {"service_name", "train.py"}, {"user", "ada"}, {"rank", "3"}, {"stream", "logwrap"}, {"kind", "event"}};
   const std::vector<EntryView::Pair> metadata = {{"run_id", kId},           {"seq", number}, {"event", name},
                                                  {"event_data", data},      {"node", "n07"}, {"job_id", "4711"},
                                                  {"detected_level", "info"}};
-  return OwnedEntry({ts, line, labels, metadata});
+  labels.insert(labels.end(), metadata.begin(), metadata.end());
+  return OwnedEntry({ts, line, labels});
 }
 
 std::vector<RemoteRun> learnt(const std::vector<OwnedEntry>& entries) {
@@ -50,8 +51,8 @@ TEST_CASE("a run is what its first and last event say, whichever comes first", "
     REQUIRE(run.info.shipped.has_value());
     CHECK(run.info.shipped->refused == 2);
     CHECK(run.last_seq == 12U);
-    CHECK((run.started && run.stream_is_label && run.kind_is_label));
-    CHECK(run.labels == LabelSet{{"rank", "3"}, {"service_name", "train.py"}, {"user", "ada"}});
+    CHECK((run.started && run.labels.empty()));
+    CHECK(run.info.labels.at("rank") == "3");
     CHECK(run.info.labels.at("job_id") == "4711");
     CHECK_FALSE(run.info.labels.contains("detected_level"));
   }
@@ -66,11 +67,33 @@ TEST_CASE("an end without data is read from its words", "[runs]") {
   CHECK(runs[0].info.start == 1795316645000000000);  // from its id
 }
 
+TEST_CASE("labels are those that every stream has which could be a run's", "[runs]") {
+  const LabelSet stdout_log = {
+      {"service_name", "train.py"}, {"user", "ada"}, {"rank", "3"}, {"stream", "stdout"}, {"kind", "log"}};
+  LabelSet other_rank = stdout_log;
+  other_rank["rank"] = "4";
+  LabelSet without_rank = stdout_log;
+  without_rank.erase("rank");
+  without_rank.erase("kind");
+  const auto labels_with = [](const std::vector<LabelSet>& streams) {
+    auto runs = learnt({kStart});
+    learn_labels(runs, streams);
+    return runs.front();
+  };
+  const RemoteRun sure = labels_with({stdout_log, other_rank});
+  CHECK(sure.labels == LabelSet{{"rank", "3"}, {"service_name", "train.py"}, {"user", "ada"}});
+  CHECK((sure.stream_is_label && sure.kind_is_label));
+  const RemoteRun unsure = labels_with({stdout_log, without_rank});
+  CHECK(unsure.labels == LabelSet{{"service_name", "train.py"}, {"user", "ada"}});
+  CHECK((unsure.stream_is_label && !unsure.kind_is_label));
+  CHECK(labels_with({other_rank}).labels.empty());
+}
+
 TEST_CASE("what only looks like a run is none", "[runs]") {
   const auto with = [](const std::string& id, const std::string& seq) {
-    const std::vector<EntryView::Pair> labels = {{"stream", "logwrap"}, {"kind", "event"}};
-    const std::vector<EntryView::Pair> metadata = {{"run_id", id}, {"seq", seq}};
-    return OwnedEntry({1, "x", labels, metadata});
+    const std::vector<EntryView::Pair> labels = {
+        {"stream", "logwrap"}, {"kind", "event"}, {"run_id", id}, {"seq", seq}};
+    return OwnedEntry({1, "x", labels});
   };
   CHECK(learnt({with("../../etc", "1"), with("\x1b[31m", "1"), with("", "1"), with(kId, "x"), with(kId, "")}).empty());
 }
