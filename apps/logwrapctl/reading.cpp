@@ -31,6 +31,12 @@ std::optional<JobName> job_typed(const std::string& typed) {
   return job ? std::optional(*job) : std::nullopt;
 }
 
+/// A job's journal is on the node on which it ran.
+void say_where_jobs_are(const std::string& job) {
+  complain("if job " + job + " ran on another node: `srun -w NODE logwrap logs " + job +
+           "` reads its journal there, and `logwrap logs --loki " + job + "` what was sent to Loki");
+}
+
 std::string own_user() {
   const passwd* const entry = ::getpwuid(::getuid());
   return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
@@ -68,6 +74,7 @@ std::optional<std::vector<std::string>> ids_meant(const OpenedStateDir& opened, 
     }
     if (meant.size() > before) continue;
     complain(id.error().message + (ids.empty() ? " (looked in " + printable(opened.path) + ")" : ""));
+    if (job_typed(one)) say_where_jobs_are(one);
     return std::nullopt;
   }
   return meant;

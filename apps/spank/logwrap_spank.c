@@ -132,18 +132,21 @@ static bool is_recorded_above(spank_t spank, uint32_t job) {
   return strtoul(active, NULL, 10) == job && chosen != ALL;
 }
 
-/* The job's environment for logwrap itself, without what would change which libraries it loads; to be freed. */
-static char** environment_for_logwrap(char* const* job, char* home_entry) {
+/* The job's environment for logwrap itself, without what would change which libraries it loads, and with two variables
+ * that are not in it or may be stale; to be freed. */
+static char** environment_for_logwrap(char* const* job, char* home_entry, char* step_entry) {
   size_t count = 0;
   while (job[count] != NULL) ++count;
-  char** environment = calloc(count + 2, sizeof *environment);
+  char** environment = calloc(count + 3, sizeof *environment);
   if (environment == NULL) return NULL;
   size_t at = 0;
   for (size_t i = 0; i < count; ++i) {
     if (strncmp(job[i], "LD_", 3) == 0 || strncmp(job[i], "GLIBC_TUNABLES=", 15) == 0) continue;
-    if (strncmp(job[i], "HOME=", 5) != 0) environment[at++] = job[i];
+    if (strncmp(job[i], "HOME=", 5) == 0 || strncmp(job[i], "S_JOB_STEPID=", 13) == 0) continue;
+    environment[at++] = job[i];
   }
-  environment[at] = home_entry;
+  environment[at++] = home_entry;
+  environment[at] = step_entry;
   return environment;
 }
 
@@ -162,12 +165,17 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   char** argv = NULL;
   int argc = 0;
   uint32_t rank = 0;
+  uint32_t step = 0;
+  char step_entry[32];
   char home_entry[PATH_MAX + 8];
   snprintf(home_entry, sizeof home_entry, "HOME=%s", home);
   if (spank_get_item(spank, S_JOB_ENV, &job_environment) != ESPANK_SUCCESS || job_environment == NULL) return;
   if (spank_get_item(spank, S_JOB_ARGV, &argc, &argv) != ESPANK_SUCCESS || argc < 1 || argv == NULL) return;
   if (spank_get_item(spank, S_TASK_GLOBAL_ID, &rank) != ESPANK_SUCCESS) rank = 0;
-  environment = environment_for_logwrap(job_environment, home_entry);
+  /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it. */
+  if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return;
+  snprintf(step_entry, sizeof step_entry, "S_JOB_STEPID=%u", step);
+  environment = environment_for_logwrap(job_environment, home_entry, step_entry);
   if (environment == NULL) return;
 
   char wait[32];

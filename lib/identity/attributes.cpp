@@ -73,6 +73,7 @@ void add_slurm(Collector& to) {
   if (to.has("SLURM_ARRAY_JOB_ID")) to.set_from("job_id_raw", {"SLURM_JOB_ID"});
   to.set_from("array_task_id", {"SLURM_ARRAY_TASK_ID"});
   if (const auto step = slurm_step(to)) to.set("step_id", *step);
+  to.set_from("partition", {"SLURM_JOB_PARTITION"});
   to.set_from("restart", {"SLURM_RESTART_COUNT", "TORCHELASTIC_RESTART_COUNT"});
   to.set_from("node", {"SLURMD_NODENAME"});
 }
@@ -126,7 +127,9 @@ Attributes detect_attributes(const JobContext& context) {
   Attributes attributes = found.take();
   if (const auto app = attributes.find("app"); app != attributes.end()) {
     attributes.emplace("service_name", app->second);
-  } else if (const std::string job = job_name(context.argv); !job.empty()) {
+  } else if (std::string job = job_name(context.argv); !job.empty()) {
+    // Under Slurm a script that has no name is called so by sbatch; "slurm_script" is its copy on the node.
+    if (job == "slurm_script") job = "sbatch";
     attributes.emplace("service_name", bounded_text(job, kMaxAttributeBytes));
   }
   return attributes;

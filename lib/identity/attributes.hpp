@@ -35,6 +35,7 @@ struct JobContext {
 ///   cluster           SLURM_CLUSTER_NAME
 ///   user, node, run_id
 ///   job_id, array_task_id, step_id, restart                      Slurm; an array's job_id is the array's own
+///   partition         Slurm's
 ///   job_id_raw        of a task of an array: the number that Slurm itself gave it, as in its epilog
 ///   rank, local_rank, world_size                                 torchrun, else the Slurm step, else Open MPI or PMI
 ///   namespace, pod, container, app                               Kubernetes, by the downward API

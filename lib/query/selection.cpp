@@ -57,7 +57,8 @@ Result<std::pair<std::string, std::string>> parse_label(std::string_view text) {
 }
 
 bool Selection::admits(const Attributes& attributes) const {
-  if (job && value_of(attributes, "job_id") != job->id) return false;
+  if (job && value_of(attributes, "job_id") != job->id && (job->task || value_of(attributes, "job_id_raw") != job->id))
+    return false;
   if (job && job->task && value_of(attributes, "array_task_id") != *job->task) return false;
   for (const auto& [name, value] : labels) {
     if (value_of(attributes, name) != value) return false;

@@ -1,0 +1,130 @@
+"""Whatever of logwrap is missing or broken: jobs run as they would without it."""
+
+import contextlib
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def slurm(new_cluster):
+    cluster = new_cluster()
+    cluster.anna.opt_in()
+    return cluster
+
+
+def check_runs_alone(anna, says=b""):
+    """As without logwrap, but for one line for the user at most."""
+    before = len(anna.runs())
+    job = anna.batch("echo out; echo $LOGWRAP_RUN_ID; exit 6")
+    assert job.exit_code == "6:0"
+    lines = job.output().splitlines()
+    assert lines[-2:] == [b"out", b""]
+    assert len(lines[:-2]) == (1 if says else 0) and all(line.startswith(b"logwrap: not recording: ") and says in line for line in lines[:-2])
+    ran = anna.run(["srun", "-n2", "sh", "-c", "tty; exit 6"])
+    assert (ran.status, ran.stdout) == (6, b"not a tty\nnot a tty\n")
+    assert ran.stderr.count(b"logwrap: not recording: ") == (1 if says else 0)
+    assert len(anna.runs()) == before
+
+
+@contextlib.contextmanager
+def instead_of(path, text=None, mode=0o755):
+    """Another file, or none, in the place of `path`."""
+    kept = path.with_name(path.name + ".kept")
+    path.rename(kept)
+    try:
+        if text is not None:
+            path.write_text(text)
+            path.chmod(mode)
+        yield
+    finally:
+        kept.replace(path)
+
+
+def test_all_is_well_when_nothing_is_broken(anna):
+    assert anna.batch("echo fine").lines() == ["fine"]
+
+
+def test_without_the_binary(slurm, anna):
+    with instead_of(slurm.logwrap):
+        check_runs_alone(anna, b"No such file or directory")
+
+
+def test_with_a_binary_that_may_not_be_executed(slurm, anna):
+    with instead_of(slurm.logwrap, "x", 0o644):
+        check_runs_alone(anna, b"Permission denied")
+
+
+@pytest.mark.parametrize("body", ["exit 1", "kill -SEGV $$", "exec /no/such", "exit 125"])
+def test_with_a_binary_that_does_not_work(slurm, anna, body):
+    with instead_of(slurm.logwrap, f"#!/bin/sh\n{body} 2>/dev/null\n"):
+        check_runs_alone(anna)
+
+
+def test_with_a_binary_that_hangs(slurm, anna):
+    """It is given five seconds."""
+    with instead_of(slurm.logwrap, "#!/bin/sh\nwhile :; do sleep 1; done\n"):
+        job = anna.batch("echo out; exit 6")
+        assert (job.exit_code, job.output()) == ("6:0", b"out\n")
+
+
+def test_with_a_binary_that_passes_the_probe_and_cannot_be_executed_then(slurm, anna):
+    """The first process that runs it puts something else in its place."""
+    broken = slurm.dir / "programs" / "broken"
+    broken.write_text("#!/no/such/interpreter\n")
+    broken.chmod(0o755)
+    slurm.logwrap.parent.chmod(0o777)
+    try:
+        with instead_of(slurm.logwrap, f"#!/bin/sh\ncp -p {broken} {slurm.logwrap}.new && mv {slurm.logwrap}.new {slurm.logwrap}\n"):
+            job = anna.batch("echo out; exit 6")
+            assert (job.exit_code, job.output()) == ("6:0", b"out\n")
+    finally:
+        slurm.logwrap.parent.chmod(0o755)
+
+
+def test_with_a_binary_that_does_not_know_its_options(slurm, anna):
+    """An older one: it is asked with the same options before."""
+    with instead_of(slurm.logwrap, '#!/bin/sh\nfor word in "$@"; do [ "$word" != --probe ] || exit 125; done\nexit 9\n'):
+        check_runs_alone(anna)
+
+
+def test_without_the_plugin(slurm, anna):
+    with instead_of(slurm.plugin):
+        check_runs_alone(anna)
+
+
+def test_with_a_plugin_that_cannot_be_loaded(slurm, anna):
+    with instead_of(slurm.plugin, "no library"):
+        check_runs_alone(anna)
+
+
+@pytest.mark.parametrize("words", ["", "logwrap=relative", "logwrap=", "logwrap=/no/such", "nonsense", "logwrap=" + "/x" * 3000])
+def test_with_a_line_in_plugstack_that_is_wrong(slurm, anna, words):
+    line = (slurm.dir / "etc" / "plugstack.conf").read_text().strip()
+    slurm.set_plugstack(f"optional {slurm.plugin} {words}")
+    try:
+        job = anna.batch("echo out; exit 6")
+        assert job.exit_code == "6:0"
+        assert job.output().splitlines()[-1] == b"out" and job.runs() == []
+    finally:
+        slurm.set_plugstack(line)
+
+
+@pytest.mark.parametrize("spoil", [lambda state: state.write_text("a file"), lambda state: state.symlink_to("/proc"),
+                                   lambda state: state.mkdir(mode=0o777) or state.chmod(0o777)], ids=["a file", "a link", "open to all"])
+def test_with_a_state_directory_that_cannot_be_used(slurm, anna, spoil):
+    kept = anna.state.with_name("kept")
+    anna.state.rename(kept)
+    try:
+        spoil(anna.state)
+        check = anna.batch("echo out; exit 6")
+        assert check.exit_code == "6:0"
+        lines = check.output().splitlines()
+        assert lines[-1] == b"out" and len(lines) == 2 and lines[0].startswith(b"logwrap: not recording: ")
+    finally:
+        anna.state.rmdir() if anna.state.is_dir() and not anna.state.is_symlink() else anna.state.unlink()
+        kept.rename(anna.state)
+
+
+def test_with_a_home_that_does_not_exist(slurm, anna):
+    ran = anna.run(["srun", "sh", "-c", "echo out; exit 6"], env={"HOME": "/no/such/home"})
+    assert (ran.status, ran.stdout) == (6, b"out\n")
