@@ -193,13 +193,16 @@ class Cluster:
     namespace of its own, in which the ports are free and nothing but the loopback is."""
 
     def __init__(self, directory, binary, plugin, users=("anna", "bert"), kill_wait=5, proctrack="proctrack/linuxproc",
-                 task="task/none", nodes=("slurmbox",), more="", oversubscribe="FORCE:4", programs=(), plugstack=None):
+                 task="task/none", nodes=("slurmbox",), more="", oversubscribe="FORCE:4", programs=(), plugstack=None, package=None):
         self.dir = pathlib.Path(directory)
         self.dir.chmod(0o755)
-        for name in ("etc", "run", "log", "state", "spool", "programs", "home"):
+        for name in ("etc", "run", "log", "state", "spool", "programs", "home", "layer"):
             (self.dir / name).mkdir(mode=0o755)
-        for program in (binary, binary.with_name("logwrapctl"), plugin):
-            shutil.copy(program, self.dir / "programs")
+        if package is None:
+            for program in (binary, binary.with_name("logwrapctl"), plugin):
+                shutil.copy(program, self.dir / "programs")
+        else:
+            (self.dir / "etc" / "package").write_text(str(package))
         self.logwrap = self.dir / "programs" / "logwrap"
         self.plugin = self.dir / "programs" / plugin.name
         self.users = {name: User(self, name, i) for i, name in enumerate(users)}
