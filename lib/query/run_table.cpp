@@ -29,6 +29,18 @@ std::string duration_text(const RunSummary& run, UnixNanos now) {
   return run.liveness == Liveness::Running ? format_duration(now - info.start) : "?";
 }
 
+std::string label_of(const RunSummary& run, const std::string& name) {
+  if (!run.info) return "";
+  const auto found = run.info->labels.find(name);
+  return found == run.info->labels.end() ? "" : printable(found->second, Tabs::Escape);
+}
+
+/// "4711", "4711_3"
+std::string job_text(const RunSummary& run) {
+  const std::string task = label_of(run, "array_task_id");
+  return label_of(run, "job_id") + (task.empty() ? "" : "_" + task);
+}
+
 /// "epoch 12"
 std::string progress_text(const RunSummary& run) {
   return run.x ? cut_to_columns(printable(run.x->key + " " + run.x->text, Tabs::Escape), kMaxProgress) : "";
@@ -60,6 +72,12 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     columns.push_back(column_of(runs, heading, side, cell));
   };
   add("RUN", Side::Left, [](const RunSummary& run) { return run.id; });
+  const auto any = [runs](const auto& text) {
+    return std::any_of(runs.begin(), runs.end(), [&text](const RunSummary& run) { return !text(run).empty(); });
+  };
+  const auto rank_text = [](const RunSummary& run) { return label_of(run, "rank"); };
+  if (any(job_text)) add("JOB", Side::Left, job_text);
+  if (any(rank_text)) add("RANK", Side::Right, rank_text);
   add("START", Side::Left, [zone](const RunSummary& run) {
     return run.info ? format_time(run.info->start, zone).substr(0, 19) : "?";  // without milliseconds
   });

@@ -19,7 +19,7 @@ constexpr std::size_t kMostLanes = 16;
 constexpr std::size_t kAtOnce = 4;
 /// Of all answers that are held at once, about.
 constexpr std::size_t kBytesHeld = 32UL << 20;
-constexpr std::size_t kLargestPage = 4UL << 20;
+constexpr std::size_t kLargestPage = 2UL << 20;
 constexpr std::chrono::milliseconds kLookAgain{200};
 /// A line is to be seen within two seconds of its being found.
 constexpr std::chrono::milliseconds kPollEvery{1000};

@@ -44,8 +44,8 @@ std::size_t entries_that_fit(std::string_view body, std::size_t limit) {
   if (error != std::errc() || versus == std::string_view::npos) return 0;
   std::from_chars(numbers.data() + versus + 5, numbers.data() + numbers.size(), most);
   if (size <= most || most == 0) return 0;
-  // Somewhat less: lines differ.
-  return std::max<std::size_t>(std::min(limit, kBatch) * most / size * 3 / 4, 1);
+  // Much less: it may have held fewer, and lines differ.
+  return std::max<std::size_t>(std::min(limit, kBatch) * most / size / 4, 1);
 }
 
 std::string describe_failure(int status, std::string_view body) {

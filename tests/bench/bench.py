@@ -17,6 +17,7 @@ from harness import processes  # noqa: E402 (found by the line above)
 from harness.journal import runs_in  # noqa: E402
 from harness.loki import Loki  # noqa: E402
 from harness.waiting import eventually  # noqa: E402
+from reading import bench_reading  # noqa: E402
 
 MEGABYTE = 1_000_000
 VOLUME = 60 * MEGABYTE  # what is printed for one measurement of throughput
@@ -304,9 +305,9 @@ def backlog_memory(bench):
 
 def main():
     parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput,
-             "loki": bench_loki}
+             "loki": bench_loki, "reading": bench_reading}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki if none is named")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki and reading if none is named")
     parser.add_argument("--logwrap", required=True)
     parser.add_argument("--reader", required=True)
     parser.add_argument("--place", required=True, help="an existing directory on a disk with 1 GB to spare")
@@ -318,7 +319,7 @@ def main():
     bench = Bench(options)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; figures are: median (least to greatest)")
     for name, part in parts.items():
-        if name in options.parts or (not options.parts and name != "loki"):
+        if name in options.parts or (not options.parts and name not in ("loki", "reading")):
             part(bench)
 
 

@@ -173,3 +173,25 @@ TEST_CASE("unsent is what a shipper has still to do, and nothing where there nev
   CHECK(write_sent(fixture.run(), sent));
   CHECK(unsent() == 0);
 }
+
+TEST_CASE("job and rank are columns where some run has them", "[runs]") {
+  std::vector<RunSummary> runs(2, finished({"a"}, {RunStatus::State::Exited, 0}));
+  runs[0].info->labels = {{"job_id", "4711"}, {"array_task_id", "3"}, {"rank", "12"}};
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.find("JOB     RANK  START") != std::string::npos);
+  CHECK(table.find("  4711_3    12  20") != std::string::npos);
+  runs[0].info->labels = {{"job_id", "\x1b[2J"}};
+  CHECK(format_table(runs, 0, 0).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a run in Loki whose end is not there has none, and what is missing is said", "[runs]") {
+  std::vector<RunSummary> runs = {finished({"a"}, {RunStatus::State::Running, 0})};
+  runs[0].info->end.reset();
+  runs[0].last_seen = runs[0].info->start + 5 * kSecond;
+  runs[0].missing = 3;
+  CHECK(status_text(runs[0]) == "no end");
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.find("5.0s+") != std::string::npos);
+  CHECK(table.find("MISSING  COMMAND\n") != std::string::npos);
+  CHECK(format_json_lines(runs).find(R"("missing":3)") != std::string::npos);
+}
