@@ -2,16 +2,27 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/logwrapctl/line_printer.hpp"
 #include "apps/logwrapctl/output.hpp"
 #include "apps/logwrapctl/screen.hpp"
+#include "lib/base/printer.hpp"
+#include "lib/journal/events.hpp"
 #include "lib/query/unfinished_lines.hpp"
 
 namespace logwrap {
 
 namespace {
+
+/// Whether it is the closing record of a run that failed.
+bool failed(const Record& record) {
+  if (!record.event || record.event->name != events::kEnd) return false;
+  return std::ranges::any_of(record.event->fields, [](const auto& field) {
+    return field.first == "signal" || (field.first == "exit" && field.second != Event::Value(std::int64_t{0}));
+  });
+}
 
 /// Prints what a source has, to its end.
 class Show {
@@ -24,7 +35,8 @@ class Show {
         output_(output),
         order_(order),
         pending_(pending),
-        unfinished_(source.runs().size()) {}
+        unfinished_(source.runs().size()),
+        failed_(source.runs().size()) {}
 
   /// False where there should have been more: why was said.
   bool all() {
@@ -51,6 +63,15 @@ class Show {
     return true;
   }
 
+  /// How runs ended that failed: their closing records. "run ID ended: killed by SIGKILL, ..."
+  [[nodiscard]] std::vector<std::string> failures() const {
+    std::vector<std::string> words;
+    for (std::size_t run = 0; run < failed_.size(); ++run) {
+      if (!failed_[run].empty()) words.push_back("run " + source_.runs()[run].id + " " + printable(failed_[run]));
+    }
+    return words;
+  }
+
   /// Of a run that was lost: the lines that it left unfinished.
   void tell_unfinished(std::size_t run) {
     if (!source_.lost(run) || pending_ == Events::Shown) return;
@@ -64,6 +85,7 @@ class Show {
       printer_.end_of_pieces();
       tell_unfinished(std::exchange(run_, run));
     }
+    if (failed(source_.record())) failed_[run] = source_.record().line;
     if (!unfinished_[run].keep(source_.record()) || pending_ == Events::Shown) printer_.record(source_);
   }
 
@@ -79,6 +101,7 @@ class Show {
   RunOrder order_;
   Events pending_;
   std::vector<UnfinishedLines> unfinished_;  // one for each run
+  std::vector<std::string> failed_;          // for each run, how it ended; empty where it has not failed
   std::size_t run_ = 0;
 };
 
@@ -102,6 +125,9 @@ int show(RecordSource& source, LineFilter filter, const LogsOptions& options) {
   for (std::size_t run = 0; run < source.runs().size(); ++run) shown.tell_unfinished(run);
   printer.end();
   const int status = output.finish();
+  if (everything(options) && options.filter.events == Events::Hidden && !as_events) {
+    for (const std::string& words : shown.failures()) complain(words);
+  }
   for (const std::string& words : source.last_words(everything(options))) complain(words);
   return whole ? status : kExitFailed;
 }

@@ -1,6 +1,8 @@
 #include "lib/base/clock.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdio>
 #include <ctime>
 
 namespace logwrap {
@@ -57,6 +59,24 @@ std::string format_local(UnixNanos time) {
 
 std::string format_time(UnixNanos time, Zone zone) {
   return zone == Zone::Utc ? format_utc(time) : format_local(time);
+}
+
+std::string format_duration(std::int64_t nanoseconds) {
+  const std::int64_t millis = std::max<std::int64_t>(nanoseconds, 0) / 1'000'000;
+  const long seconds = static_cast<long>(millis / 1000);
+  std::array<char, 48> text{};
+  if (seconds < 10) {
+    std::snprintf(text.data(), text.size(), "%ld.%lds", seconds, static_cast<long>(millis % 1000 / 100));
+  } else if (seconds < 60) {
+    std::snprintf(text.data(), text.size(), "%lds", seconds);
+  } else if (seconds < 3600) {
+    std::snprintf(text.data(), text.size(), "%ldm%02lds", seconds / 60, seconds % 60);
+  } else if (seconds < 86400) {
+    std::snprintf(text.data(), text.size(), "%ldh%02ldm", seconds / 3600, seconds % 3600 / 60);
+  } else {
+    std::snprintf(text.data(), text.size(), "%ldd%02ldh", seconds / 86400, seconds % 86400 / 3600);
+  }
+  return text.data();
 }
 
 }  // namespace logwrap

@@ -40,4 +40,7 @@ struct ClockAnchor {
 enum class Zone { Local, Utc };
 [[nodiscard]] std::string format_time(UnixNanos time, Zone zone);
 
+/// "0.3s", "59s", "12m05s", "3h07m", "2d05h"
+[[nodiscard]] std::string format_duration(std::int64_t nanoseconds);
+
 }  // namespace logwrap

@@ -127,11 +127,15 @@ void Interpreter::line(Stream stream, const Line& line) {
   take_text(stream, line, mode);
 }
 
-bool Interpreter::pending(Stream stream, const Line& line, int place) {
+bool Interpreter::may_tell_unfinished(Stream stream, const Line& line) const {
   // Of metadata too: what is not ended is no metadata yet. Nor is what may be half a command told.
   const Mode mode = state(stream).modes.strictest(line.first_epoch, line.last_epoch);
   const bool command = line.tag != 0 || line.text.find(kCommandMarker) != std::string_view::npos;
-  if (mode != Mode::Enabled || command) return false;
+  return mode == Mode::Enabled && !command;
+}
+
+bool Interpreter::pending(Stream stream, const Line& line, int place) {
+  if (!may_tell_unfinished(stream, line)) return false;
   event(stream, line.time, std::string(line.text), {"pending", {{"place", std::int64_t{place}}}});
   return true;
 }

@@ -68,6 +68,8 @@ class Interpreter {
   /// All that the job had printed before the last marked() line has been handed in.
   void settle();
   void line(Stream stream, const Line& line);
+  /// Whether a line that is not final yet may be told of at all.
+  [[nodiscard]] bool may_tell_unfinished(Stream stream, const Line& line) const;
   /// A line that is not final yet, as it stands: told as an event where its modes allow it, for a run that is killed
   /// before it is final. `place` among those of its stream that are told together, 1 .. Answers whether it was told.
   bool pending(Stream stream, const Line& line, int place);

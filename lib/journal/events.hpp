@@ -20,10 +20,11 @@ inline constexpr char kLost[] = "lost";               ///< closing record of a r
 inline constexpr char kLeftBehind[] = "left_behind";  ///< the job left processes that hold its output
 }  // namespace events
 
-/// `time` is the record's wish for its ts; JournalWriter::append gives the real one.
-[[nodiscard]] Record start_event(const RunInfo& info, UnixNanos time);
-/// `info` with its status and counts as they are to be said: fill info.counts from JournalWriter::counts() before.
-[[nodiscard]] Record end_event(const RunInfo& info, UnixNanos time);
+/// `time` is the record's wish for its ts; JournalWriter::append gives the real one. `journal` is the run's directory.
+[[nodiscard]] Record start_event(const RunInfo& info, const std::string& journal, UnixNanos time);
+/// `info` with its status, cause, usage and counts as they are to be said: fill info.counts from
+/// JournalWriter::counts() before. `end` has what only this record says.
+[[nodiscard]] Record end_event(const RunInfo& info, const RunEnd& end, UnixNanos time);
 
 struct Gap {
   Drop reason = Drop::Disk;

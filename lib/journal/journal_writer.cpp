@@ -128,10 +128,10 @@ std::optional<Error> JournalWriter::take_failure() {
   return failure_;
 }
 
-Result<void> JournalWriter::finish(RunInfo info) {
+Result<void> JournalWriter::finish(RunInfo info, const RunEnd& end) {
   (void)flush();
   info.counts = counts_;
-  put(end_event(info, info.end.value_or(0)));
+  put(end_event(info, end, info.end.value_or(0)));
   if (!flush()) counts_.dropped(Drop::Disk) += buffer_.clear().lines;
   info.counts = counts_;
   return run_.write_info(info);

@@ -79,9 +79,9 @@ class JournalWriter {
 
   /// Ends the run: appends the closing record with `info`'s status, writes all, and writes run.json with the counts as
   /// they are then. What cannot be written even now is counted as dropped, and take_failure() says why; the Error is
-  /// why run.json could not be written. `info.end` and `info.status` are the caller's to fill. Nothing may be appended
-  /// afterwards. A writer that is destroyed without it loses what is buffered.
-  Result<void> finish(RunInfo info);
+  /// why run.json could not be written. `info.end`, `info.status`, `info.cause` and `info.usage` are the caller's to
+  /// fill. Nothing may be appended afterwards. A writer that is destroyed without it loses what is buffered.
+  Result<void> finish(RunInfo info, const RunEnd& end = {});
 
   /// The reason of the first failure since the journal was last written without one; nothing when it was asked for
   /// already. For the one message to the user.

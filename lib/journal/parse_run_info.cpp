@@ -55,6 +55,14 @@ void read_counts(const object& from, RunCounts& counts) {
   for (std::size_t i = 0; i < kDrops; ++i) read_number(dropped, name(static_cast<Drop>(i)), counts.dropped_for[i]);
 }
 
+void read_usage(const object& from, JobUsage& usage) {
+  object members;
+  if (from.at_key("usage").get(members) != simdjson::SUCCESS) return;
+  read_number(members, "user_ms", usage.user_ms);
+  read_number(members, "system_ms", usage.system_ms);
+  read_number(members, "peak_kib", usage.peak_kib);
+}
+
 void read_shipped(const object& from, std::optional<ShippedCounts>& shipped) {
   object members;
   if (from.at_key("shipped").get(members) != simdjson::SUCCESS) return;
@@ -98,6 +106,8 @@ Result<RunInfo> parse_run_info(std::string_view json) {
   read_labels(root, info.labels);
   read_status(root, info.status);
   read_counts(root, info.counts);
+  read_text(root, "cause", info.cause);
+  read_usage(root, info.usage);
   read_shipped(root, info.shipped);
   read_identity(root, info.pump);
   return info;

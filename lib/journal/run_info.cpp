@@ -43,6 +43,14 @@ void append_counts(std::string& out, const RunCounts& counts) {
   members.close();
 }
 
+void append_usage(std::string& out, const JobUsage& usage) {
+  JsonMembers members(out);
+  members.number("user_ms", usage.user_ms);
+  members.number("system_ms", usage.system_ms);
+  members.number("peak_kib", usage.peak_kib);
+  members.close();
+}
+
 void append_shipped(std::string& out, const ShippedCounts& shipped) {
   JsonMembers members(out);
   members.number("stored", shipped.stored);
@@ -90,6 +98,8 @@ std::string to_json(const RunInfo& info) {
   if (info.end) members.time("end", *info.end);
   append_status(members.key("status"), info.status);
   append_counts(members.key("counts"), info.counts);
+  if (!info.cause.empty()) members.text("cause", info.cause);
+  if (info.usage.peak_kib > 0) append_usage(members.key("usage"), info.usage);
   if (info.shipped) append_shipped(members.key("shipped"), *info.shipped);
   append_identity(members.key("pump"), info.pump);
   members.close();

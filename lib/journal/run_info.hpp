@@ -13,6 +13,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
 #include "lib/journal/run_counts.hpp"
+#include "lib/journal/run_end.hpp"
 
 namespace logwrap {
 
@@ -73,6 +74,8 @@ struct RunInfo {
   std::optional<UnixNanos> end;  ///< none while it is going on, and where logwrap itself was killed until that is noted
   RunStatus status;
   RunCounts counts;
+  std::string cause;  ///< of its end, as cause_of has it; empty where nothing is known of it, or the run did not fail
+  JobUsage usage;     ///< of the job, once it has ended
   std::optional<ShippedCounts> shipped;  ///< none while the run goes on, and where no Loki is configured
   ProcessIdentity pump;                  ///< the logwrap that supervises the job
   bool operator==(const RunInfo&) const = default;

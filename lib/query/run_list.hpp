@@ -36,10 +36,7 @@ struct RunSummary {
 [[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now,
                                        Zone zone = Zone::Local);
 /// An object a line: id, status, lines, and where they are known x_key, x, unsent, missing, start, end, host, user,
-/// cwd, labels, argv.
+/// cwd, cause, labels, argv.
 [[nodiscard]] std::string format_json_lines(std::span<const RunSummary> runs);
-
-/// "0.3s", "59s", "12m05s", "3h07m", "2d05h"
-[[nodiscard]] std::string format_duration(std::int64_t nanoseconds);
 
 }  // namespace logwrap

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "lib/base/printer.hpp"
 #include "lib/query/run_list.hpp"
@@ -15,6 +14,7 @@ using terminal::columns_of;
 using terminal::cut_to_columns;
 
 constexpr std::size_t kMaxProgress = 24;
+constexpr std::size_t kMaxCause = 36;
 
 std::string command_text(const RunInfo& info) {
   std::string text;
@@ -44,6 +44,13 @@ std::string job_text(const RunSummary& run) {
 /// "epoch 12"
 std::string progress_text(const RunSummary& run) {
   return run.x ? cut_to_columns(printable(run.x->key + " " + run.x->text, Tabs::Escape), kMaxProgress) : "";
+}
+
+/// "killed by SIGKILL (out of memory)"
+std::string ending_text(const RunSummary& run) {
+  const std::string status = status_text(run);
+  if (run.liveness != Liveness::Finished || !run.info || run.info->cause.empty()) return status;
+  return status + " (" + cut_to_columns(printable(run.info->cause, Tabs::Escape), kMaxCause) + ")";
 }
 
 struct Column {
@@ -82,7 +89,7 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     return run.info ? format_time(run.info->start, zone).substr(0, 19) : "?";  // without milliseconds
   });
   add("DURATION", Side::Left, [now](const RunSummary& run) { return run.info ? duration_text(run, now) : "?"; });
-  add("STATUS", Side::Left, status_text);
+  add("STATUS", Side::Left, ending_text);
   add("LINES", Side::Right, [](const RunSummary& run) { return std::to_string(run.lines); });
   if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.x.has_value(); }))
     add("PROGRESS", Side::Left, progress_text);
@@ -107,6 +114,7 @@ void append_info(std::string& out, const RunInfo& info) {
   append_member(out, "host", info.host);
   append_member(out, "user", info.user);
   if (!info.cwd.empty()) append_member(out, "cwd", info.cwd);
+  if (!info.cause.empty()) append_member(out, "cause", info.cause);
   out += R"(,"labels":{)";
   const char* comma = "";
   for (const auto& [name, value] : info.labels) {
@@ -125,24 +133,6 @@ void append_info(std::string& out, const RunInfo& info) {
 }
 
 }  // namespace
-
-std::string format_duration(std::int64_t nanoseconds) {
-  const std::int64_t millis = std::max<std::int64_t>(nanoseconds, 0) / 1'000'000;
-  const long seconds = static_cast<long>(millis / 1000);
-  std::array<char, 48> text{};
-  if (seconds < 10) {
-    std::snprintf(text.data(), text.size(), "%ld.%lds", seconds, static_cast<long>(millis % 1000 / 100));
-  } else if (seconds < 60) {
-    std::snprintf(text.data(), text.size(), "%lds", seconds);
-  } else if (seconds < 3600) {
-    std::snprintf(text.data(), text.size(), "%ldm%02lds", seconds / 60, seconds % 60);
-  } else if (seconds < 86400) {
-    std::snprintf(text.data(), text.size(), "%ldh%02ldm", seconds / 3600, seconds % 3600 / 60);
-  } else {
-    std::snprintf(text.data(), text.size(), "%ldd%02ldh", seconds / 86400, seconds % 86400 / 3600);
-  }
-  return text.data();
-}
 
 std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now, Zone zone) {
   std::string heading;

@@ -11,6 +11,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/journal/run_counts.hpp"
+#include "lib/journal/run_end.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {
@@ -49,6 +50,8 @@ struct JobEndPayload {
   std::int32_t code;         ///< exit status, where signal is 0
   std::int32_t signal;       ///< the signal that ended the job, or 0
   std::uint8_t left_behind;  ///< 1: processes that outlived the job still held its output when logwrap stopped waiting
+  JobUsage usage{};
+  SignalSender sender{};  ///< of the last signal that may have ended the job
 };
 
 struct FrameHeader {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
@@ -27,6 +28,8 @@ struct RecorderProgress {
   std::uint64_t gaps = 0;
   /// The journal holds that the job was told to end, for as long as that counts.
   bool told_to_end = false;
+  /// What oom_kills() said at the run's start; nothing: it did not.
+  std::optional<std::uint64_t> oom_kills_before;
   RunCounts counts;
 };
 

@@ -59,6 +59,18 @@ void PendingLines::tell(StreamRecorder& stream) {
   told = std::move(texts);
 }
 
+std::vector<std::string> PendingLines::screen(StreamRecorder& stream) const {
+  Shown shown;
+  stream.terminal().show_unfinished(shown);
+  std::vector<std::string> texts;
+  for (Shown::Copy& one : shown.lines) {
+    one.line.text = one.text;
+    const Line line = redaction_.look(stream.stream(), one.line);
+    if (one.line.moving && interpreter_.may_tell_unfinished(stream.stream(), line)) texts.emplace_back(line.text);
+  }
+  return texts;
+}
+
 void PendingLines::set_patience(Terminal::Patience patience) {
   for (StreamRecorder& stream : streams_) stream.terminal().set_patience(patience);
 }

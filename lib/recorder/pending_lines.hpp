@@ -34,6 +34,9 @@ class PendingLines {
   /// A line of `stream` was handed out: what is pending on it is told anew, behind that line.
   void handed_out(Stream stream);
   [[nodiscard]] std::optional<Time> next_due() const { return due_; }
+  /// What of a stream's screen is unfinished and may be told, top first: bars, prompts, not lines that are only waited
+  /// for.
+  [[nodiscard]] std::vector<std::string> screen(StreamRecorder& stream) const;
   /// To be called when it is due, after the terminals' commit_due: what is final by now is not told as pending.
   void tell(Time now);
 

@@ -34,6 +34,7 @@ class StreamRecorder final : private LineSink {
   /// Nothing will be fed any more. The last lines are handed out a moment later, or by finish(): the other stream most
   /// often ends now, too, and lines of both that are handed out together get into the order of their times.
   void end(Time time) { finish_at_ = time + kTogether; }
+  [[nodiscard]] bool has_ended() const { return finished_ || finish_at_.has_value(); }
   /// Hands out what has been still for long enough, or all that is left of a stream that has ended.
   void commit_due(Time now);
   [[nodiscard]] std::optional<Time> next_due() const;

@@ -13,8 +13,10 @@
 #include "lib/journal/events.hpp"
 #include "lib/journal/journal_writer.hpp"
 #include "lib/journal/retention.hpp"
+#include "lib/recorder/cgroup_memory.hpp"
 #include "lib/recorder/held_lines.hpp"
 #include "lib/recorder/intake.hpp"
+#include "lib/recorder/last_lines.hpp"
 #include "lib/recorder/pending_lines.hpp"
 #include "lib/recorder/recorded_stream.hpp"
 #include "lib/recorder/throttle.hpp"
@@ -24,6 +26,8 @@ namespace logwrap {
 namespace {
 
 constexpr std::size_t kReadBytes = 256 * 1024;
+/// Of a stream's unfinished lines the closing record has so many, those at the bottom.
+constexpr std::ptrdiff_t kScreenLines = 10;
 /// What was recorded is written at least this often. With Intake::kGather it makes the 100 ms that a crash may cost.
 constexpr std::chrono::milliseconds kFlushEvery{50};
 /// So much earlier it is written when the recorder is awake anyway.
@@ -44,6 +48,15 @@ RunInfo run_info(const RecorderSetup& setup, const Redaction& redaction) {
 RunStatus run_status(const JobEndPayload& end) {
   if (end.signal != 0) return {RunStatus::State::Signaled, end.signal};
   return {RunStatus::State::Exited, end.code};
+}
+
+/// With what the pump and the kernel know.
+void complete(RunEnd& known, const JobEndPayload& end, const RecorderProgress& progress) {
+  known.sender = end.sender;
+  known.usage = end.usage;
+  const std::optional<std::uint64_t> kills = own_oom_kills();
+  const std::optional<std::uint64_t>& before = progress.oom_kills_before;
+  if (kills && before && *kills > *before) known.oom_kills = *kills - *before;
 }
 
 Drop drop_for(LeftOut why) {
@@ -130,7 +143,8 @@ class Recorder final : private StreamLines, private RecordSink {
   void begin() {
     continued_ = page_.journal_open.exchange(1) != 0;
     if (journal_.last().seq == 0) {
-      journal_.append(start_event(info_, setup_.anchor.real));
+      progress_.oom_kills_before = own_oom_kills();
+      journal_.append(start_event(info_, journal_.run().path(), setup_.anchor.real));
       flush();
     }
     publish();
@@ -228,7 +242,7 @@ class Recorder final : private StreamLines, private RecordSink {
         begin_epochs();
         break;
       case FrameType::StreamEnd:
-        if (stream != nullptr) stream->end(frame.time);
+        if (stream != nullptr) end_stream(*stream, frame.time);
         break;
       case FrameType::Ending:
         if (const auto ending = frame.as<EndingPayload>()) note_ending(ending->signal, frame.time);
@@ -242,6 +256,18 @@ class Recorder final : private StreamLines, private RecordSink {
       case FrameType::Rendered:
         break;  // ours to send, not to receive
     }
+  }
+
+  void end_stream(StreamRecorder& stream, Time time) {
+    keep_screen(stream);
+    stream.end(time);
+  }
+
+  /// What stands there unfinished: as soon as nothing more comes, because what is final is no longer on the screen.
+  void keep_screen(StreamRecorder& stream) {
+    std::vector<std::string>& screen = run_end_.screen.at(static_cast<std::size_t>(stream.stream()));
+    if (!stream.has_ended()) screen = pending_.screen(stream);
+    if (screen.size() > kScreenLines) screen.erase(screen.begin(), screen.end() - kScreenLines);
   }
 
   StreamRecorder* find(Stream stream) {
@@ -333,6 +359,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void finish() {
     const Time time = end_ ? end_time_ : BootClock::now();
+    for (StreamRecorder& stream : streams_) keep_screen(stream);
     in_order_of_time([time](StreamRecorder& stream) { stream.finish(time); });
     interpreter_.finish();
     if (end_ && end_->left_behind != 0) journal_.append(left_behind_event(setup_.anchor.unix_nanos(time)));
@@ -341,13 +368,22 @@ class Recorder final : private StreamLines, private RecordSink {
       info_.status = run_status(*end_);
       info_.end = setup_.anchor.unix_nanos(time);
       note_shipped();
-      noted = journal_.finish(info_);
+      note_cause();
+      noted = journal_.finish(info_, run_end_);
     } else {
       flush();  // the pump was killed: the run has no end, and is shown as lost
     }
     publish();
     tell_failure();
     if (!noted) send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(noted.error()));
+  }
+
+  void note_cause() {
+    complete(run_end_, *end_, progress_);
+    run_end_.last_lines = last_lines_.lines();
+    run_end_.last_error = last_lines_.last_error();
+    info_.cause = cause_of(info_.status, run_end_);
+    info_.usage = run_end_.usage;
   }
 
   void note_shipped() {
@@ -381,7 +417,10 @@ class Recorder final : private StreamLines, private RecordSink {
     return tag;
   }
 
-  void record(Record record) override { journal_.append(std::move(record)); }
+  void record(Record record) override {
+    last_lines_.add(record);
+    journal_.append(std::move(record));
+  }
   void left_out(LeftOut why) override { journal_.leave_out(drop_for(why)); }
 
   void send(FrameType type, Stream stream, std::string_view payload, std::uint16_t flags = 0) {
@@ -408,6 +447,8 @@ class Recorder final : private StreamLines, private RecordSink {
   HeldLines held_;
   bool holding_ = false;
   bool continued_ = false;  ///< from a recorder that has died; until this one was told what that one had been
+  LastLines last_lines_;
+  RunEnd run_end_;
   std::optional<Time> flush_due_;
   std::optional<JobEndPayload> end_;
   Time end_time_;
@@ -462,6 +503,10 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   RunInfo info = run_info(setup, Redaction(setup.redaction, setup.argv));
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);
+  RunEnd known;
+  complete(known, end, page.progress());
+  info.cause = cause_of(info.status, known);
+  info.usage = known.usage;
   info.counts = page.progress().counts;
   // What was not written by the recorder that is gone, and what it never got.
   RunCounts& counts = info.counts;

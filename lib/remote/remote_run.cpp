@@ -85,6 +85,8 @@ void learn_end(RemoteRun& run, const Record& record) {
   counts.pieces = count_of(event, "pieces");
   for (std::size_t i = 0; i < kDrops; ++i)
     counts.dropped_for.at(i) = count_of(event, "dropped_" + std::string(name(static_cast<Drop>(i))));
+  run.info.cause = text_of(event, "cause");
+  run.info.usage = {count_of(event, "user_ms"), count_of(event, "system_ms"), count_of(event, "peak_kib")};
   if (!number_of(event, "sent")) return;
   run.info.shipped = ShippedCounts{count_of(event, "sent"), count_of(event, "refused"), text_of(event, "refused_why")};
 }

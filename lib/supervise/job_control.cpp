@@ -62,7 +62,7 @@ void JobControl::take(const LeaderReport& report) {
       stopped_ = false;
       break;
     case LeaderReport::What::Ended:
-      handlers_.ended(report.status);
+      handlers_.ended(report.status, report.usage);
       break;
   }
 }
@@ -75,7 +75,7 @@ bool JobControl::child_ended(pid_t pid) {
 
 /// Somebody killed it: the kernel has hung up the job's session, and how the job ends is told to nobody.
 void JobControl::leader_gone() {
-  if (!over_) handlers_.ended({0, SIGHUP});
+  if (!over_) handlers_.ended({0, SIGHUP}, {});
 }
 
 void JobControl::hang_up() {

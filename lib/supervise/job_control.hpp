@@ -19,8 +19,8 @@ namespace logwrap {
 class JobControl {
  public:
   struct Handlers {
-    std::function<void(const ExitStatus&)> ended;  ///< the job has
-    std::function<void()> hung_up;                 ///< logwrap's own terminal was closed
+    std::function<void(const ExitStatus&, const JobUsage&)> ended;  ///< the job has
+    std::function<void()> hung_up;                                  ///< logwrap's own terminal was closed
   };
 
   /// What the handlers use outlives it.

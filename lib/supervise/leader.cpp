@@ -11,6 +11,7 @@
 
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/close_others.hpp"
+#include "lib/supervise/job_usage.hpp"
 #include "lib/supervise/spawn.hpp"
 
 namespace logwrap {
@@ -32,7 +33,7 @@ class LeaderProcess {
     const Result<pid_t> job = spawn(spawn_request);
     if (!job) end_failed(job.error().code.value());
     job_ = *job;
-    report({LeaderReport::What::Started, job_, 0, 0, {}});
+    report({LeaderReport::What::Started, job_, 0, 0, {}, {}});
     const Result<UniqueFd> signals = open_signal_fd();
     if (!signals) ::_exit(0);
     // Only now: the job was to inherit what logwrap was given. The pty's master above all must not stay open here.
@@ -45,7 +46,7 @@ class LeaderProcess {
 
  private:
   [[noreturn]] void end_failed(int error) {
-    report({LeaderReport::What::Failed, 0, error, 0, {}});
+    report({LeaderReport::What::Failed, 0, error, 0, {}, {}});
     ::_exit(0);
   }
 
@@ -68,21 +69,25 @@ class LeaderProcess {
   void look_at_job() {
     siginfo_t info{};
     while (::waitid(P_PID, static_cast<id_t>(job_), &info, WSTOPPED | WCONTINUED | WNOHANG) == 0 && info.si_pid != 0) {
-      if (info.si_code == CLD_STOPPED) report({LeaderReport::What::Stopped, 0, 0, info.si_status, {}});
-      if (info.si_code == CLD_CONTINUED) report({LeaderReport::What::Continued, 0, 0, 0, {}});
+      if (info.si_code == CLD_STOPPED) report({LeaderReport::What::Stopped, 0, 0, info.si_status, {}, {}});
+      if (info.si_code == CLD_CONTINUED) report({LeaderReport::What::Continued, 0, 0, 0, {}, {}});
       info = {};
     }
     // WNOWAIT: a job that has ended stays a zombie, so that nobody else gets its pid while the pump may still signal
     // it.
-    info = {};
-    if (ended_ || ::waitid(P_PID, static_cast<id_t>(job_), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return;
-    if (info.si_pid == 0) return;
+    rusage usage{};
+    if (ended_ || !wait_for_id(job_, info, WEXITED | WNOHANG | WNOWAIT, usage)) return;
     ended_ = true;
     // Nobody reads this terminal any more: background processes of the job are to notice, as they would behind a shell.
     ::tcsetpgrp(slave_.get(), ::getpgrp());
     slave_.reset();
     const bool exited = info.si_code == CLD_EXITED;
-    report({LeaderReport::What::Ended, 0, 0, 0, {exited ? info.si_status : 0, exited ? 0 : info.si_status}});
+    report({LeaderReport::What::Ended,
+            0,
+            0,
+            0,
+            {exited ? info.si_status : 0, exited ? 0 : info.si_status},
+            usage_of(usage)});
   }
 
   void obey() {

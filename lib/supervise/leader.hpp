@@ -11,6 +11,7 @@
 
 #include "lib/base/result.hpp"
 #include "lib/base/unique_fd.hpp"
+#include "lib/journal/run_end.hpp"
 #include "lib/supervise/exit_status.hpp"
 #include "lib/supervise/signals.hpp"
 
@@ -25,6 +26,7 @@ struct LeaderReport {
   int error = 0;        ///< Failed: exec's errno
   int stop_signal = 0;  ///< Stopped
   ExitStatus status;    ///< Ended
+  JobUsage usage{};     ///< Ended
 };
 
 struct LeaderRequest {

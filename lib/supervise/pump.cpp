@@ -19,6 +19,7 @@
 #include "lib/supervise/adopt.hpp"
 #include "lib/supervise/job_control.hpp"
 #include "lib/supervise/job_output.hpp"
+#include "lib/supervise/job_usage.hpp"
 #include "lib/supervise/kill_wait.hpp"
 #include "lib/supervise/outer_run.hpp"
 #include "lib/supervise/own_descriptors.hpp"
@@ -224,6 +225,7 @@ class Pump {
     if (event.signal == SIGWINCH || event.signal == SIGCONT) resize();
     if (event.signal == SIGCONT && control_) control_->continued();
     if (event.signal == SIGTERM) told_to_end(event);
+    if (phase_ == Phase::Running && may_end_a_job(event.signal)) sender_ = sender_of(event);
     // Our terminal changed its size, not the job's: the job's own terminal tells it.
     return event.signal != SIGWINCH || !interactive() || event.code != SI_KERNEL;
   }
@@ -259,13 +261,14 @@ class Pump {
 
   void reap() {
     int status = 0;
+    rusage usage{};
     pid_t pid = 0;
-    while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+    while ((pid = ::wait4(-1, &status, WNOHANG | WUNTRACED, &usage)) > 0) {
       if (pid == job_ && !interactive()) {
         if (WIFSTOPPED(status)) {
           stop_beside_job(WSTOPSIG(status));
         } else {
-          job_ended(ExitStatus::from_wait(status));
+          job_ended(ExitStatus::from_wait(status), usage_of(usage));
         }
       } else if (WIFSTOPPED(status)) {
         continue;  // a recorder that somebody stopped: the watch on it decides
@@ -289,7 +292,8 @@ class Pump {
   // ---- At a terminal ----
 
   JobControl::Handlers control_handlers() {
-    return {[this](const ExitStatus& status) { job_ended(status); }, [this] { terminal_closed(); }};
+    return {[this](const ExitStatus& status, const JobUsage& usage) { job_ended(status, usage); },
+            [this] { terminal_closed(); }};
   }
 
   /// Batch, at a terminal: the shell's ^Z has stopped the job, which shares our group; the shell waits for us to stop.
@@ -320,8 +324,9 @@ class Pump {
 
   // ---- Ending ----
 
-  void job_ended(const ExitStatus& status) {
+  void job_ended(const ExitStatus& status, const JobUsage& usage = {}) {
     if (phase_ != Phase::Running) return;
+    usage_ = usage;
     phase_ = Phase::Draining;
     status_ = status;
     ended_by_ = status.signal;
@@ -357,7 +362,7 @@ class Pump {
     drain_timer_.cancel();
     if (!recording_) return check_done();
     const std::uint8_t left_behind = output_.any_open() ? 1 : 0;
-    recording_->finish({status_.code, status_.signal, left_behind}, BootClock::now());
+    recording_->finish({status_.code, status_.signal, left_behind, usage_, sender_}, BootClock::now());
   }
 
   void check_done() {
@@ -423,8 +428,10 @@ class Pump {
   ExitStatus status_;
   Time ended_;
   pid_t job_ = -1;
-  int handed_on_ = 0;  ///< the last signal that was handed on
-  int ended_by_ = 0;   ///< the signal that ended the job; 0 once it came to us, too
+  JobUsage usage_;
+  SignalSender sender_;  ///< of the last signal that may end the job
+  int handed_on_ = 0;    ///< the last signal that was handed on
+  int ended_by_ = 0;     ///< the signal that ended the job; 0 once it came to us, too
   bool hurried_ = false;
   std::vector<RecordedStream> recorded_;
   std::vector<JobEnd> job_ends_;

@@ -209,7 +209,7 @@ std::size_t LineCommitter::pending_lines() const {
   return lines;
 }
 
-void LineCommitter::show_unfinished(LineSink& to) {
+void LineCommitter::show_unfinished(LineSink& to, int cursor_row) {
   for (int row = 0; row < rows_.count();) {
     const Group group = group_at(row);
     const bool goes_on_above = open_ && row == 0 && rows_[0].continues;
@@ -217,6 +217,7 @@ void LineCommitter::show_unfinished(LineSink& to) {
     if (!group.pending && !goes_on_above) continue;
     examined_ = goes_on_above ? line_.text : std::string();
     Line line;
+    line.moving = group.live || group.last >= cursor_row;
     line.first_epoch = goes_on_above ? line_.first_epoch : 0;
     line.last_epoch = goes_on_above ? line_.last_epoch : 0;
     line.tag = goes_on_above ? line_.tag : 0;

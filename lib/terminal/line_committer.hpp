@@ -50,7 +50,7 @@ class LineCommitter {
   void commit_all();
   [[nodiscard]] std::size_t pending_lines() const;
   /// Shows `to` the lines that are not final yet, as they stand; they are handed out all the same when they are.
-  void show_unfinished(LineSink& to);
+  void show_unfinished(LineSink& to, int cursor_row);
 
  private:
   // A line that is being put together from its rows.

@@ -63,7 +63,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void finish(Time now);
   [[nodiscard]] std::size_t pending_lines() const { return screen_.committer().pending_lines(); }
   void set_patience(Patience patience) { screen_.committer().set_patience(patience); }
-  void show_unfinished(LineSink& to) { screen_.committer().show_unfinished(to); }
+  void show_unfinished(LineSink& to) { screen_.committer().show_unfinished(to, cursor_row()); }
 
   void text(std::string_view utf8) override;
   void control(char control) override;

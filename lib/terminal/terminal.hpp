@@ -33,6 +33,9 @@ struct Line {
   Epoch last_epoch = 1;
   /// What LineSink::marked answered; 0 where it was not marked, or was changed since.
   LineTag tag = 0;
+  /// Of show_unfinished only: the cursor's line or one below it, or part of what is being redrawn; not one that is only
+  /// waited for.
+  bool moving = false;
 };
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once. Where

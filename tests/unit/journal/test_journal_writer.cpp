@@ -124,7 +124,7 @@ TEST_CASE("the lock is held while a writer lives, and a second writer is refused
 TEST_CASE("finish writes the closing record and run.json with the counts", "[writer]") {
   Fixture fixture;
   JournalWriter writer = writer_for(fixture);
-  writer.append(start_event(fixture.info, 1));
+  writer.append(start_event(fixture.info, "/state/runs/x", 1));
   writer.append(line("one"));
   fixture.info.end = 1'900'000'000'000'000'000;
   fixture.info.status = {RunStatus::State::Exited, 3};

@@ -72,6 +72,25 @@ TEST_CASE("what is unfinished can be seen, and is handed out all the same", "[te
   CHECK(session.lines.texts() == Texts{"one", "unfinished", "below"});
 }
 
+TEST_CASE("of what is unfinished, what moves is told from what is only waited for", "[terminal]") {
+  struct Moving final : LineSink {
+    void line(const Line& line) override {
+      if (line.moving) texts.emplace_back(line.text);
+    }
+    Texts texts;
+  };
+  Session session;
+  session.terminal.feed("one\nupper bar\nlower bar\x1b[A\r", at(1));
+  Moving seen;
+  session.terminal.show_unfinished(seen);
+  CHECK(seen.texts == Texts{"upper bar", "lower bar"});
+  Session ended;
+  ended.terminal.feed("one\ntwo\n", at(1));
+  Moving nothing;
+  ended.terminal.show_unfinished(nothing);
+  CHECK(nothing.texts.empty());
+}
+
 TEST_CASE("an unfinished line that has partly left the screen is seen whole", "[terminal]") {
   Session session({3, 10});
   const std::string line = "0123456789abcdefghijklmnopqrstuvwxyz and on and on";

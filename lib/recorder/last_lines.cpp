@@ -1,0 +1,57 @@
+#include "lib/recorder/last_lines.hpp"
+
+#include <algorithm>
+
+#include "lib/base/utf8.hpp"
+#include "lib/record/level.hpp"
+
+namespace logwrap {
+
+namespace {
+
+bool is_error(const Record& record) {
+  const std::optional<Level> level = level_named(record.level);
+  return level && *level >= Level::Error;
+}
+
+std::string shown(const std::string& text) {
+  if (text.size() <= LastLines::kBytes) return text;
+  return valid_utf8(std::string_view(text).substr(0, LastLines::kBytes)) + "...";
+}
+
+}  // namespace
+
+void LastLines::add(const Record& record) {
+  if (record.kind == Kind::Event || record.stream == Stream::Logwrap) return;
+  Tail& tail = tails_.at(static_cast<std::size_t>(record.stream));
+  const bool goes_on = std::exchange(tail.in_pieces, record.continued);
+  if (goes_on) return;
+  Kept& kept = tail.ring.at(tail.count++ % kLines);
+  kept.text.assign(record.line, 0, kBytes + 1);  // one more: it says that there is more
+  kept.error = is_error(record);
+}
+
+template <class Take>
+void LastLines::each(const Tail& tail, Take take) {
+  for (std::size_t i = tail.count - std::min(tail.count, kLines); i < tail.count; ++i) take(tail.ring.at(i % kLines));
+}
+
+std::array<std::vector<std::string>, 2> LastLines::lines() const {
+  std::array<std::vector<std::string>, 2> all;
+  for (std::size_t i = 0; i < tails_.size(); ++i) {
+    each(tails_.at(i), [&](const Kept& kept) { all.at(i).push_back(shown(kept.text)); });
+  }
+  return all;
+}
+
+std::string LastLines::last_error() const {
+  std::string last;
+  for (const Tail& tail : tails_) {  // stderr after stdout
+    each(tail, [&last](const Kept& kept) {
+      if (kept.error) last = shown(kept.text);
+    });
+  }
+  return last;
+}
+
+}  // namespace logwrap

@@ -1,0 +1,44 @@
+// LastLines: the last lines that were recorded of each of the job's streams, for the closing record.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/record/record.hpp"
+
+namespace logwrap {
+
+/// Holds kLines lines of at most kBytes a stream; of more the oldest go. What is added was recorded, so it obeys the
+/// modes and has no secrets.
+class LastLines {
+ public:
+  static constexpr std::size_t kLines = 10;
+  static constexpr std::size_t kBytes = 400;
+
+  /// `record` is of kind log or metadata; others are passed over.
+  void add(const Record& record);
+  /// Of stdout and stderr, oldest first. A longer line is cut and ends in "...".
+  [[nodiscard]] std::array<std::vector<std::string>, 2> lines() const;
+  /// The last of them that says it is an error: of stderr, else of stdout; empty where there is none.
+  [[nodiscard]] std::string last_error() const;
+
+ private:
+  struct Kept {
+    std::string text;
+    bool error = false;
+  };
+  struct Tail {
+    std::array<Kept, kLines> ring;
+    std::size_t count = 0;  ///< ever added
+    bool in_pieces = false;
+  };
+  template <class Take>
+  static void each(const Tail& tail, Take take);
+
+  std::array<Tail, 2> tails_;
+};
+
+}  // namespace logwrap

@@ -1,0 +1,58 @@
+#include "lib/recorder/last_lines.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+Record line(Stream stream, std::string text, std::string level = "") {
+  Record record;
+  record.stream = stream;
+  record.line = std::move(text);
+  record.level = std::move(level);
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("the last lines of each stream are kept, the oldest go", "[last_lines]") {
+  LastLines last;
+  CHECK(last.lines()[0].empty());
+  for (int i = 0; i < 25; ++i) last.add(line(Stream::Stdout, std::to_string(i)));
+  last.add(line(Stream::Stderr, "only one"));
+  const auto lines = last.lines();
+  CHECK(lines[0] == std::vector<std::string>{"15", "16", "17", "18", "19", "20", "21", "22", "23", "24"});
+  CHECK(lines[1] == std::vector<std::string>{"only one"});
+}
+
+TEST_CASE("long lines are cut, of a line in pieces the first piece is kept", "[last_lines]") {
+  LastLines last;
+  Record piece = line(Stream::Stdout, std::string(1000, 'a'));
+  piece.continued = true;
+  last.add(piece);
+  last.add(line(Stream::Stdout, "its end"));
+  last.add(line(Stream::Stdout, "next"));
+  CHECK(last.lines()[0] == std::vector<std::string>{std::string(LastLines::kBytes, 'a') + "...", "next"});
+}
+
+TEST_CASE("what logwrap says itself is no line of the job's", "[last_lines]") {
+  LastLines last;
+  Record event = line(Stream::Stdout, "repeated once more");
+  event.kind = Kind::Event;
+  last.add(event);
+  last.add(line(Stream::Logwrap, "a gap"));
+  CHECK(last.lines()[0].empty());
+}
+
+TEST_CASE("the last error is the last line that says so, stderr before stdout", "[last_lines]") {
+  LastLines last;
+  CHECK(last.last_error().empty());
+  last.add(line(Stream::Stdout, "ERROR: on stdout", "error"));
+  CHECK(last.last_error() == "ERROR: on stdout");
+  last.add(line(Stream::Stderr, "RuntimeError: bad", "error"));
+  last.add(line(Stream::Stderr, "FATAL: worse", "critical"));
+  last.add(line(Stream::Stderr, "WARNING: less", "warning"));
+  last.add(line(Stream::Stderr, "plain"));
+  CHECK(last.last_error() == "FATAL: worse");
+}
