@@ -1,12 +1,14 @@
 """What users silence stays silent: modes by every source, and commands that the job prints."""
 
 import itertools
+import os
 import subprocess
 import sys
 
 import pytest
 
 from harness.journal import runs_in
+from harness.waiting import eventually
 
 MODES = ("enabled", "metadata", "disabled")
 TOKEN = "tok-5f0e9d2c"
@@ -68,13 +70,53 @@ def test_of_two_sources_the_stricter_mode_counts(logwrap, first, second):
         assert sum('"kind":"metadata"' in line for line in records) == (strictest != "disabled")
 
 
+# Prints what it is told, STREAM and Python's word for the text, so that the test sets the pace.
+OBEDIENT = """
+import sys
+for line in sys.stdin:
+    stream, text = line.split(' ', 1)
+    to = getattr(sys, stream)
+    to.write(eval(text))
+    to.flush()
+"""
+
+
+class Obedient:
+    def __init__(self, logwrap):
+        self.logwrap = logwrap
+        self.started = logwrap.start(run_program(OBEDIENT), stdin=subprocess.PIPE)
+
+    def write(self, stream, text):
+        """Waits until it was passed on, so that logwrap has read it."""
+        self.started.stdin.write(f"{stream} {text!r}\n".encode())
+        self.started.stdin.flush()
+        source, wanted = getattr(self.started, stream), text.encode()
+        while wanted:
+            taken = os.read(source.fileno(), len(wanted))
+            assert taken and wanted.startswith(taken)
+            wanted = wanted[len(taken) :]
+
+    def told(self, mode, times=1):
+        """Waits until the recorder has obeyed."""
+        wanted = ("event", command(mode))
+        eventually(lambda: self.logwrap.runs() and kept(self.logwrap).count(wanted) == times, f"{times} times {mode}")
+
+    def end(self):
+        self.started.communicate(timeout=60)
+        assert self.started.returncode == 0
+
+
 def test_a_command_on_one_stream_changes_the_other(logwrap):
-    program = "import sys, time\n"
-    for stream, line in (("out", command("disabled")), ("err", TOKEN), ("err", command("enabled")), ("out", "open")):
-        program += f"print({line!r}, file=sys.std{stream}, flush=True); time.sleep(0.3)\n"
-    logwrap.run(run_program(program))
+    job = Obedient(logwrap)
+    job.write("stdout", command("disabled") + "\n")
+    job.told("disabled")
+    job.write("stderr", TOKEN + "\n")
+    job.write("stderr", command("enabled") + "\n")
+    job.told("enabled")
+    # stdout is recorded again a moment later, when nothing that was printed before can come any more.
+    eventually(lambda: job.write("stdout", "open\n") or ("log", "open") in kept(logwrap), "stdout recorded again")
+    job.end()
     assert TOKEN not in logwrap.journal().raw().decode()
-    assert ("log", "open") in kept(logwrap)
 
 
 def test_at_a_terminal_commands_work_as_in_batch(logwrap):
@@ -105,11 +147,14 @@ def test_a_command_behind_an_unfinished_bar_restricts(logwrap):
 
 
 def test_a_bar_that_was_begun_in_the_open_and_ended_in_silence_is_silenced(logwrap):
-    program = ("import sys, time\nsys.stderr.write('\\r 10%|#    | " + TOKEN + "'); sys.stderr.flush(); time.sleep(0.3)\n"
-               f"print('{command('disabled')}', flush=True); time.sleep(0.3)\n"
-               f"sys.stderr.write('\\r100%|#####| {TOKEN}\\n'); sys.stderr.flush(); time.sleep(0.3)\n"
-               f"print('{command('enabled')}')")
-    logwrap.run(run_program(program))
+    job = Obedient(logwrap)
+    job.write("stderr", f"\r 10%|#    | {TOKEN}")
+    job.write("stdout", command("disabled") + "\n")
+    job.told("disabled")
+    job.write("stderr", f"\r100%|#####| {TOKEN}\n")
+    job.write("stdout", command("enabled") + "\n")
+    job.told("enabled")
+    job.end()
     assert TOKEN not in logwrap.journal().raw().decode()
 
 
