@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "lib/base/utf8.hpp"
 #include "lib/record/level.hpp"
 
 namespace logwrap {
@@ -14,12 +13,14 @@ bool is_error(const Record& record) {
   return level && *level >= Level::Error;
 }
 
-std::string shown(const std::string& text) {
-  if (text.size() <= LastLines::kBytes) return text;
-  return valid_utf8(std::string_view(text).substr(0, LastLines::kBytes)) + "...";
-}
-
 }  // namespace
+
+std::string LastLines::shortened(std::string_view line) {
+  if (line.size() <= kBytes) return std::string(line);
+  std::size_t end = kBytes;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return std::string(line.substr(0, end)) + "...";
+}
 
 void LastLines::add(const Record& record) {
   if (record.kind == Kind::Event || record.stream == Stream::Logwrap) return;
@@ -27,7 +28,7 @@ void LastLines::add(const Record& record) {
   const bool goes_on = std::exchange(tail.in_pieces, record.continued);
   if (goes_on) return;
   Kept& kept = tail.ring.at(tail.count++ % kLines);
-  kept.text.assign(record.line, 0, kBytes + 1);  // one more: it says that there is more
+  kept.text.assign(record.line, 0, kBytes + 4);  // a character more: it says that there is more
   kept.error = is_error(record);
 }
 
@@ -39,7 +40,7 @@ void LastLines::each(const Tail& tail, Take take) {
 std::array<std::vector<std::string>, 2> LastLines::lines() const {
   std::array<std::vector<std::string>, 2> all;
   for (std::size_t i = 0; i < tails_.size(); ++i) {
-    each(tails_.at(i), [&](const Kept& kept) { all.at(i).push_back(shown(kept.text)); });
+    each(tails_.at(i), [&](const Kept& kept) { all.at(i).push_back(shortened(kept.text)); });
   }
   return all;
 }
@@ -48,7 +49,7 @@ std::string LastLines::last_error() const {
   std::string last;
   for (const Tail& tail : tails_) {  // stderr after stdout
     each(tail, [&last](const Kept& kept) {
-      if (kept.error) last = shown(kept.text);
+      if (kept.error) last = shortened(kept.text);
     });
   }
   return last;

@@ -18,6 +18,9 @@ class LastLines {
   static constexpr std::size_t kLines = 10;
   static constexpr std::size_t kBytes = 400;
 
+  /// At most kBytes of a line; where more is cut off it ends in "...".
+  [[nodiscard]] static std::string shortened(std::string_view line);
+
   /// `record` is of kind log or metadata; others are passed over.
   void add(const Record& record);
   /// Of stdout and stderr, oldest first. A longer line is cut and ends in "...".

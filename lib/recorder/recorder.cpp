@@ -266,8 +266,10 @@ class Recorder final : private StreamLines, private RecordSink {
   /// What stands there unfinished: as soon as nothing more comes, because what is final is no longer on the screen.
   void keep_screen(StreamRecorder& stream) {
     std::vector<std::string>& screen = run_end_.screen.at(static_cast<std::size_t>(stream.stream()));
-    if (!stream.has_ended()) screen = pending_.screen(stream);
+    if (stream.has_ended()) return;
+    screen = pending_.screen(stream);
     if (screen.size() > kScreenLines) screen.erase(screen.begin(), screen.end() - kScreenLines);
+    for (std::string& line : screen) line = LastLines::shortened(line);
   }
 
   StreamRecorder* find(Stream stream) {

@@ -1,5 +1,6 @@
 #include "lib/recorder/last_lines.hpp"
 
+#include "lib/base/utf8.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
@@ -34,6 +35,17 @@ TEST_CASE("long lines are cut, of a line in pieces the first piece is kept", "[l
   last.add(line(Stream::Stdout, "its end"));
   last.add(line(Stream::Stdout, "next"));
   CHECK(last.lines()[0] == std::vector<std::string>{std::string(LastLines::kBytes, 'a') + "...", "next"});
+}
+
+TEST_CASE("a line is cut between characters", "[last_lines]") {
+  std::string line;
+  while (line.size() < 2 * LastLines::kBytes) line += "aé学🙂";
+  for (std::size_t i = 0; i < 10; ++i) {
+    const std::string cut = LastLines::shortened(std::string_view(line).substr(i * 10));
+    CHECK(cut.size() <= LastLines::kBytes + 3);
+    CHECK(valid_utf8(cut) == cut);
+  }
+  CHECK(LastLines::shortened("short") == "short");
 }
 
 TEST_CASE("what logwrap says itself is no line of the job's", "[last_lines]") {
