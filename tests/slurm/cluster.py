@@ -37,7 +37,8 @@ TaskPlugin={task}
 JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 SelectType=select/cons_tres
-SelectTypeParameters=CR_CPU
+SelectTypeParameters=CR_CPU_Memory
+DefMemPerCPU=50
 SlurmdParameters=config_overrides
 SchedulerParameters=batch_sched_delay=0,sched_interval=1
 PreemptType=preempt/partition_prio
@@ -193,7 +194,7 @@ class Cluster:
     namespace of its own, in which the ports are free and nothing but the loopback is."""
 
     def __init__(self, directory, binary, plugin, users=("anna", "bert"), kill_wait=5, proctrack="proctrack/linuxproc",
-                 task="task/none", nodes=("slurmbox",), more="", oversubscribe="FORCE:4", programs=(), plugstack=None, package=None):
+                 task="task/none", nodes=("slurmbox",), more="", oversubscribe="FORCE:4", programs=(), plugstack=None, package=None, cgroup=""):
         self.dir = pathlib.Path(directory)
         self.dir.chmod(0o755)
         for name in ("etc", "run", "log", "state", "spool", "programs", "home", "layer"):
@@ -206,7 +207,7 @@ class Cluster:
         self.logwrap = self.dir / "programs" / "logwrap"
         self.plugin = self.dir / "programs" / plugin.name
         self.users = {name: User(self, name, i) for i, name in enumerate(users)}
-        self._write_etc(plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe)
+        self._write_etc(plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe, cgroup)
         for name, text in dict(programs).items():
             (self.dir / "programs" / name).write_text(text.replace("{dir}", str(self.dir)))
             (self.dir / "programs" / name).chmod(0o755)
@@ -219,7 +220,7 @@ class Cluster:
         except KeyError:
             raise AttributeError(name) from None
 
-    def _write_etc(self, plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe):
+    def _write_etc(self, plugstack, kill_wait, proctrack, task, nodes, more, oversubscribe, cgroup):
         etc = self.dir / "etc"
         passwd = "".join(f"{u.name}:x:{u.uid}:{u.gid}::{u.home}:/bin/bash\n" for u in self.users.values())
         group = "".join(f"{u.name}:x:{u.gid}:\n" for u in self.users.values())
@@ -234,7 +235,7 @@ class Cluster:
         partition = f"PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe={oversubscribe}\n"
         text = CONFIGURATION.format(dir=self.dir, proctrack=proctrack, task=task, kill_wait=kill_wait)
         (etc / "slurm.conf").write_text(text + several + partition + more.replace("{dir}", str(self.dir)))
-        (etc / "cgroup.conf").write_text("")
+        (etc / "cgroup.conf").write_text(cgroup)
         (etc / "nodes").write_text(" ".join(nodes))
         self.set_plugstack(f"optional {self.plugin} logwrap={self.logwrap}" if plugstack is None else plugstack)
 

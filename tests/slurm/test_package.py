@@ -67,6 +67,28 @@ def test_the_example_is_recorded_through_what_was_installed(slurm, anna):
     assert shown.status == 0 and shown.stdout.count(b"\n") == 6
 
 
+def test_the_prolog_makes_a_directory_for_each_user(slurm, anna, bert):
+    def admin(script):
+        ran = slurm.admin(["sh", "-ec", script])
+        assert ran.status == 0, ran
+        return ran.stdout.decode()
+
+    admin("mkdir /etc/logwrap; echo 'state_dir: /var/lib/logwrap/%u' > /etc/logwrap/config.yaml")
+    try:
+        number = anna.batch("echo on a disk of the node").id
+        assert anna.run(["logwrap", "logs", str(number)]).stdout == b"on a disk of the node\n"
+        assert admin("stat -c '%n %u %a' /var/lib/logwrap /var/lib/logwrap/*").splitlines() == [
+            "/var/lib/logwrap 0 755", f"/var/lib/logwrap/{anna.uid} {anna.uid} 700"]
+        assert bert.run(["ls", f"/var/lib/logwrap/{anna.uid}"]).status != 0
+        assert bert.run(["mkdir", f"/var/lib/logwrap/{bert.uid}"]).status != 0
+        # Where others may write nothing is made: it could be made anywhere.
+        admin("chmod 777 /var/lib/logwrap")
+        assert bert.batch("true").exit_code == "0:0"
+        assert str(bert.uid) not in admin("ls /var/lib/logwrap")
+    finally:
+        admin("rm -r /etc/logwrap")
+
+
 def test_removed_it_leaves_jobs_as_they_were(slurm, anna):
     """In the order that docs/slurm.md has: Slurm's configuration first. A prolog that is not there would drain the node."""
     configuration = slurm.dir / "etc" / "slurm.conf"
