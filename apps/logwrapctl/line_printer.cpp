@@ -26,8 +26,16 @@ LinePrinter::LinePrinter(LineFilter filter, const LogsOptions& options, std::vec
       share_(options.merge && !options.all && runs_.size() > 1),
       joiners_(runs_.size()) {}
 
+void LinePrinter::set_runs(const std::vector<SourceRun>& runs) {
+  runs_ = runs;
+  prefix_ = LinePrefix(runs_, colour_ ? LinePrefix::Colour::On : LinePrefix::Colour::Off);
+  share_ = options_.merge && !options_.all && runs_.size() > 1;
+  joiners_.resize(runs_.size());
+}
+
 void LinePrinter::record(RecordSource& source) {
   const Record& record = source.record();
+  if (source.runs().size() > runs_.size()) set_runs(source.runs());
   if (!filter_.wants(record)) return;
   if (options_.format == LineFormat::Json) return json(source);
   if (std::optional<Record> line = joiners_[source.run()].add(record)) choose(source.run(), *std::move(line));

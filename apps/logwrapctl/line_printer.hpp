@@ -32,6 +32,7 @@ class LinePrinter {
   void end();
 
  private:
+  void set_runs(const std::vector<SourceRun>& runs);
   void json(RecordSource& source);
   void choose(std::size_t run, Record line);
   void show(std::size_t run, Record line);

@@ -74,7 +74,7 @@ class Show {
 
   /// Of a run that was lost: the lines that it left unfinished.
   void tell_unfinished(std::size_t run) {
-    if (!source_.lost(run) || pending_ == Events::Shown) return;
+    if (run >= unfinished_.size() || !source_.lost(run) || pending_ == Events::Shown) return;
     for (const Record& record : unfinished_[run].take()) printer_.line(run, record);
   }
 
@@ -84,6 +84,10 @@ class Show {
     if (order_ == RunOrder::OneAfterAnother && run != run_) {  // the run before is over
       printer_.end_of_pieces();
       tell_unfinished(std::exchange(run_, run));
+    }
+    if (run >= unfinished_.size()) {  // it began while others were followed
+      unfinished_.resize(run + 1);
+      failed_.resize(run + 1);
     }
     if (failed(source_.record())) failed_[run] = source_.record().line;
     if (!unfinished_[run].keep(source_.record()) || pending_ == Events::Shown) printer_.record(source_);

@@ -220,7 +220,11 @@ std::optional<std::vector<RemoteRun>> find_typed(RemoteReading& remote, const st
     complain("\"" + printable(typed, Tabs::Escape) + "\" is neither a run's id, nor its beginning, nor a job");
     return std::nullopt;
   }
-  Result<std::vector<RemoteRun>> found = find_runs(*remote.queries, wanted);
+  const bool newest = typed.empty() && !wanted.selection.names_runs();
+  RemoteSelection recent = wanted;
+  if (newest) recent.since = std::max(wanted.since, wanted.now - kDay);  // Loki looks through a month hour by hour
+  Result<std::vector<RemoteRun>> found = find_runs(*remote.queries, recent);
+  if (newest && found && found->empty()) found = find_runs(*remote.queries, wanted);
   if (!found) {
     complain(found.error().message);
     return std::nullopt;
@@ -234,7 +238,7 @@ std::optional<std::vector<RemoteRun>> find_typed(RemoteReading& remote, const st
              (dated ? "" : " in the last 30 days, or since --since") + "; `logwrap runs --loki` lists those it has");
     return std::nullopt;
   }
-  if (typed.empty() && !wanted.selection.names_runs()) found->erase(found->begin(), found->end() - 1);  // the newest
+  if (newest) found->erase(found->begin(), found->end() - 1);
   if (!wanted.id.empty() && found->size() > 1) {
     std::vector<std::string> ids;
     for (const RemoteRun& run : *found) ids.push_back(run.info.id);
@@ -313,6 +317,36 @@ std::optional<std::vector<RemoteRun>> find_remote_runs(RemoteReading& remote, co
   return runs;
 }
 
+namespace {
+
+/// What finds the runs that belong to those that are followed and began later; empty where none can.
+std::function<std::vector<RemoteRun>()> later_runs(LokiQueries& queries, const RemoteSelection& ground,
+                                                   const ReadingOptions& options, const SourceWish& wish,
+                                                   const std::vector<RemoteRun>& runs) {
+  if (wish.follow == Follow::No || runs.empty()) return {};
+  RemoteSelection wanted = ground;
+  wanted.selection = options.selection;
+  const Attributes one = runs.front().info.labels;
+  const bool one_start = !options.selection.names_runs();
+  if (one_start) {
+    const auto job = one.find("job_id");
+    if (wish.ranks != Ranks::Together || job == one.end()) return {};
+    wanted.selection.job = JobName{job->second, std::nullopt};
+  } else if (!wish.runs.empty()) {
+    return {};
+  }
+  wanted.since = ground.now - kDay;
+  return [&queries, wanted, one, one_start]() mutable {
+    wanted.now = ClockAnchor::take().real;
+    Result<std::vector<RemoteRun>> found = find_runs(queries, wanted);
+    if (!found) return std::vector<RemoteRun>();  // if it lasts, the next page says why
+    std::erase_if(*found, [&](const RemoteRun& run) { return one_start && !same_job(one, run.info.labels); });
+    return *std::move(found);
+  };
+}
+
+}  // namespace
+
 OpenedSource open_source(const CommonOptions& common, const ReadingOptions& options, const SourceWish& wish) {
   OpenedSource opened;
   if (!options.loki) {
@@ -331,7 +365,8 @@ OpenedSource open_source(const CommonOptions& common, const ReadingOptions& opti
   auto runs = find_remote_runs(*remote, wish.runs, options, wish.filter.since, wish.ranks);
   if (!runs) return opened;
   opened.queries = std::move(remote->queries);
-  LokiSource::Options how{wish.order, wish.follow, wish.filter, remote->ground.now};
+  LokiSource::Options how{wish.order, wish.follow, wish.filter, remote->ground.now,
+                          later_runs(*opened.queries, remote->ground, options, wish, *runs)};
   opened.source = std::make_unique<LokiSource>(*opened.queries, *std::move(runs), std::move(how));
   return opened;
 }

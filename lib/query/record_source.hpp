@@ -51,6 +51,7 @@ class RecordSource {
   /// Which of runs() it is of.
   [[nodiscard]] virtual std::size_t run() const = 0;
   [[nodiscard]] virtual const std::string& note() const = 0;
+  /// More may come behind them while they are followed.
   [[nodiscard]] virtual const std::vector<SourceRun>& runs() const = 0;
   /// After the End: whether the run's recording was killed, so that its unfinished lines are its last ones.
   [[nodiscard]] virtual bool lost(std::size_t run) const = 0;

@@ -26,8 +26,11 @@ LogQuery query_for(const RemoteSelection& wanted) {
     query.field("run_id", Match::Like, any_of_values(std::array{wanted.id}) + ".*");
   }
   if (wanted.user) query.field("user", Match::Is, *wanted.user);
-  if (selection.job) query.field("job_id", Match::Is, selection.job->id);
-  if (selection.job && selection.job->task) query.field("array_task_id", Match::Is, *selection.job->task);
+  if (selection.job && selection.job->task) {
+    query.field("job_id", Match::Is, selection.job->id).field("array_task_id", Match::Is, *selection.job->task);
+  } else if (selection.job) {
+    query.either_field("job_id", "job_id_raw", selection.job->id);
+  }
   for (const auto& [name, value] : selection.labels) query.field(name, Match::Is, value);
   return query;
 }

@@ -100,6 +100,15 @@ LogQuery& LogQuery::field(std::string_view name, Match match, std::string_view v
   return *this;
 }
 
+LogQuery& LogQuery::either_field(std::string_view name, std::string_view other, std::string_view value) {
+  if (!is_label_name(name) || !is_label_name(other)) return *this;
+  const std::string text = logql_string(value);
+  for (const std::string_view part : {std::string_view(" | "), name, std::string_view("="), std::string_view(text),
+                                      std::string_view(" or "), other, std::string_view("="), std::string_view(text)})
+    fields_ += part;
+  return *this;
+}
+
 LogQuery& LogQuery::contains(std::string_view text) {
   lines_ += " |= " + logql_string(text);
   return *this;

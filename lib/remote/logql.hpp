@@ -19,6 +19,8 @@ class LogQuery {
   LogQuery& label(std::string_view name, Match match, std::string_view value);
   /// By structured metadata, or by a label: Loki looks for both.
   LogQuery& field(std::string_view name, Match match, std::string_view value);
+  /// One of two fields has the value.
+  LogQuery& either_field(std::string_view name, std::string_view other, std::string_view value);
   /// Lines that contain `text`.
   LogQuery& contains(std::string_view text);
   /// Lines in which the RE2 pattern is found.

@@ -23,6 +23,7 @@ constexpr std::size_t kLargestPage = 2UL << 20;
 constexpr std::chrono::milliseconds kLookAgain{200};
 /// A line is to be seen within two seconds of its being found.
 constexpr std::chrono::milliseconds kPollEvery{1000};
+constexpr std::chrono::seconds kLookForMore{3};
 /// What was sent in batches and tried again comes so much later than what was sent beside it, at most usually.
 constexpr UnixNanos kOverlap = 60 * kSecond;
 /// What an outage held up comes late, and behind what was not.
@@ -36,16 +37,27 @@ std::string records(std::uint64_t count) {
 }  // namespace
 
 LokiSource::LokiSource(LokiQueries& queries, std::vector<RemoteRun> runs, Options options)
-    : queries_(queries), remote_(std::move(runs)), options_(std::move(options)) {
+    : queries_(queries), options_(std::move(options)), looked_for_more_(BootClock::now()) {
+  for (RemoteRun& run : runs) add_run(std::move(run));
+  if (options_.follow != Follow::No) options_.order = RunOrder::Merged;
+}
+
+void LokiSource::add_run(RemoteRun run) {
   // What is left out by the server cannot be told from what is missing.
   const auto gaps = leaves_out() ? SeqTrack::Gaps::AreWanted : SeqTrack::Gaps::Matter;
   const auto begins = options_.filter.since ? SeqTrack::Begins::Anywhere : SeqTrack::Begins::AtTheFirst;
-  for (const RemoteRun& run : remote_) {
-    index_.emplace(run.info.id, runs_.size());
-    runs_.push_back({run.info.id, run.info.labels});
-    seen_.emplace_back(SeqTrack(begins, gaps));
-  }
-  if (options_.follow != Follow::No) options_.order = RunOrder::Merged;
+  if (!index_.emplace(run.info.id, runs_.size()).second) return;
+  runs_.push_back({run.info.id, run.info.labels});
+  remote_.push_back(std::move(run));
+  seen_.emplace_back(SeqTrack(begins, gaps));
+}
+
+/// Ranks that started later, and restarts.
+void LokiSource::look_for_more() {
+  const Time now = BootClock::now();
+  if (!options_.more || now - looked_for_more_ < kLookForMore) return;
+  looked_for_more_ = now;
+  for (RemoteRun& run : options_.more()) add_run(std::move(run));
 }
 
 /// A follower is given everything, so that what comes late is missed before it is there.
@@ -90,7 +102,7 @@ TimeRange LokiSource::range_of(Runs runs) const {
     const SeqTrack& track = seen_[run].track;
     UnixNanos start = track.resume().value_or(remote_[run].info.start);
     // What comes later still shows by a gap before what follows it, and then is asked for.
-    if (polled_up_to_ && !track.has_gap()) start = std::max(start, *polled_up_to_ - kOverlap);
+    if (polled_up_to_ && track.resume() && !track.has_gap()) start = std::max(start, *polled_up_to_ - kOverlap);
     range.start = std::min(range.start, start);
     range.end = std::max(range.end, remote_[run].info.end ? *remote_[run].info.end + 1 : now + kAhead);
   }
@@ -251,6 +263,7 @@ bool LokiSource::wait(int output_fd) {
   if (rest.count() > 0) ::poll(&output, 1, static_cast<int>(rest.count()));
   if ((output.revents & POLLERR) != 0) return false;
   polled_up_to_ = ClockAnchor::take().real;
+  look_for_more();
   read_runs_ = 0;  // from where each was left off
   return true;
 }
@@ -268,6 +281,9 @@ std::vector<std::string> LokiSource::last_words(bool everything) {
     const RemoteRun& remote = remote_[i];
     if (!remote.last_seq && !seen_[i].last_seq)
       words.push_back(run + " has no end in Loki: it goes on, or was killed, or its end is not sent yet");
+    const bool failed = remote.info.status.state != RunStatus::State::Running && remote.info.status.code != 0;
+    if (leaves_out() && !seen_[i].last_seq && failed)  // who reads did not get to see it
+      words.push_back(run + " " + printable(remote.last_words));
     if (remote.info.shipped && remote.info.shipped->refused > 0)
       words.push_back(run + ": Loki refused " + records(remote.info.shipped->refused) +
                       " of it: " + printable(remote.info.shipped->refused_why, Tabs::Escape));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,8 @@ class LokiSource final : public RecordSource {
     /// What the server is asked to leave out, as far as it can: whoever reads has to look again.
     LineFilterOptions filter;
     UnixNanos now = 0;
+    /// While following, asked now and then for the runs that there are by then; may be empty.
+    std::function<std::vector<RemoteRun>()> more;
   };
 
   /// `queries` outlives the source.
@@ -39,6 +42,7 @@ class LokiSource final : public RecordSource {
   [[nodiscard]] std::string_view json() override;
   [[nodiscard]] std::size_t run() const override { return run_; }
   [[nodiscard]] const std::string& note() const override { return note_; }
+  /// More may come while a source is followed, behind those that there were.
   [[nodiscard]] const std::vector<SourceRun>& runs() const override { return runs_; }
   [[nodiscard]] bool lost(std::size_t /*run*/) const override { return false; }
   [[nodiscard]] std::vector<std::string> last_words(bool everything) override;
@@ -66,6 +70,8 @@ class LokiSource final : public RecordSource {
 
   using Runs = std::span<const std::size_t>;  // their places
 
+  void add_run(RemoteRun run);
+  void look_for_more();
   /// Lanes for these runs, from where they were left off.
   void make_lanes(Runs runs);
   void add_lane(Runs runs, const PageLimits& limits);
@@ -93,6 +99,7 @@ class LokiSource final : public RecordSource {
   std::size_t read_runs_ = 0;  // whose lanes were made; one after another
   unsigned handed_out_ = 0;
   Time polled_at_;
+  Time looked_for_more_;
   std::optional<UnixNanos> polled_up_to_;  // real time, of a follower that has read what was there
   Record record_;
   std::string json_;

@@ -73,6 +73,7 @@ void learn_end_line(RunInfo& info, std::string_view line) {
 void learn_end(RemoteRun& run, const Record& record) {
   run.info.end = record.ts;
   run.last_seq = record.seq;
+  run.last_words = record.line;
   const Event& event = *record.event;
   const auto exit = number_of(event, "exit");
   const auto signal = number_of(event, "signal");

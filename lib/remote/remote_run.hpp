@@ -22,6 +22,7 @@ struct RemoteRun {
   bool stream_is_label = false;
   bool kind_is_label = false;
   bool started = false;                   ///< its first event is there
+  std::string last_words;                 ///< its closing record's line
   std::optional<std::uint64_t> last_seq;  ///< of its closing record, where that is there: how many records it has
 
   bool operator==(const RemoteRun&) const = default;

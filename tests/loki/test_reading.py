@@ -211,6 +211,18 @@ def test_what_is_followed_and_comes_late_is_shown_once(shipping, tenant):
     assert following.wait(PATIENCE) == 0
 
 
+def test_a_rank_that_begins_later_is_followed_too(shipping):
+    first = shipping.start(["sh", "-c", "echo first; read go"], stdin=subprocess.PIPE, env=of_rank(shipping, 0))
+    eventually(lambda: b"first" in ask(shipping, "logs", "--loki", "--job", "4711").stdout, "the first rank's line in Loki")
+    following = shipping.start_command([shipping.binary, "logs", "--loki", "--follow", "--job", "4711", "--merge"])
+    assert following.stdout.readline().split() == [b"[0]", b"n0", b"first"]
+    second = shipping.run(["echo", "second"], env=of_rank(shipping, 5))
+    assert second.status == 0
+    assert following.stdout.readline().split() == [b"[5]", b"n1", b"second"]
+    first.communicate(b"go\n", timeout=PATIENCE)
+    assert following.wait(PATIENCE) == 0
+
+
 def test_a_run_that_is_only_partly_there_says_so(shipping, tenant):
     now = time.time_ns()
     run = "20261122-030405-aaaaaaaa"

@@ -13,6 +13,12 @@ TEST_CASE("a query names its labels, then what lines contain, then fields", "[lo
   CHECK(query.text() == R"({service_name="train.py", rank=~"0|3"} |= "loss" |~ "na+n" | job_id="4711")");
 }
 
+TEST_CASE("one of two fields can be asked for", "[logql]") {
+  LogQuery query;
+  query.either_field("job_id", "job_id_raw", "47\"11").field("user", Match::Is, "ada");
+  CHECK(query.text() == R"({service_name=~".+"} | job_id="47\"11" or job_id_raw="47\"11" | user="ada")");
+}
+
 TEST_CASE("a query without labels asks for every stream", "[logql]") {
   LogQuery query;
   query.field("run_id", Match::IsNot, "");
