@@ -282,7 +282,8 @@ std::vector<std::string> LokiSource::last_words(bool everything) {
     if (!remote.last_seq && !seen_[i].last_seq)
       words.push_back(run + " has no end in Loki: it goes on, or was killed, or its end is not sent yet");
     const bool failed = remote.info.status.state != RunStatus::State::Running && remote.info.status.code != 0;
-    if (leaves_out() && !seen_[i].last_seq && failed)  // who reads did not get to see it
+    const bool shows_events = options_.filter.events == Events::Shown || options_.filter.kind == Kind::Event;
+    if (everything && !shows_events && leaves_out() && failed)  // who reads did not get to see it
       words.push_back(run + " " + printable(remote.last_words));
     if (remote.info.shipped && remote.info.shipped->refused > 0)
       words.push_back(run + ": Loki refused " + records(remote.info.shipped->refused) +

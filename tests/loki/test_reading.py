@@ -87,6 +87,8 @@ def test_runs_are_listed_as_they_are_here(shipping):
                     ask(shipping, "runs", "--json", *where).stdout.splitlines()] for where in ([], ["--loki"])]
     assert here == there and len(here) == 4
     check_same(shipping, "runs", "--limit", "1", "--utc")
+    for options in ([], ["--grep", "x"], ["--kind", "event"], ["--stream", "stderr"], ["--since", "1h"]):
+        check_same(shipping, "logs", *options)
 
 
 def test_others_runs_are_listed_only_when_they_are_asked_for(shipping, tenant):
