@@ -3,22 +3,20 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <deque>
 
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
-#include "lib/identity/attributes.hpp"
 #include "lib/interpret/interpreter.hpp"
 #include "lib/journal/events.hpp"
 #include "lib/journal/journal_writer.hpp"
-#include "lib/journal/retention.hpp"
 #include "lib/recorder/cgroup_memory.hpp"
 #include "lib/recorder/held_lines.hpp"
 #include "lib/recorder/intake.hpp"
 #include "lib/recorder/last_lines.hpp"
 #include "lib/recorder/pending_lines.hpp"
 #include "lib/recorder/recorded_stream.hpp"
+#include "lib/recorder/run_journal.hpp"
 #include "lib/recorder/throttle.hpp"
 
 namespace logwrap {
@@ -32,32 +30,6 @@ constexpr std::ptrdiff_t kScreenLines = 10;
 constexpr std::chrono::milliseconds kFlushEvery{50};
 /// So much earlier it is written when the recorder is awake anyway.
 constexpr std::chrono::milliseconds kFlushEarly{2};
-
-std::optional<std::string> environment_variable(const std::string& name) {
-  const char* const value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-/// The same whichever recorder of the run asks: they all have logwrap's environment, which is the job's.
-RunInfo run_info(const RecorderSetup& setup, const Redaction& redaction) {
-  RunInfo info = describe_run(setup.run_id, redaction.masked(setup.argv), setup.anchor.real, setup.pump);
-  info.labels = detect_attributes({environment_variable, info.host, info.user, info.argv, info.id});
-  return info;
-}
-
-RunStatus run_status(const JobEndPayload& end) {
-  if (end.signal != 0) return {RunStatus::State::Signaled, end.signal};
-  return {RunStatus::State::Exited, end.code};
-}
-
-/// With what the pump and the kernel know.
-void complete(RunEnd& known, const JobEndPayload& end, const RecorderProgress& progress) {
-  known.sender = end.sender;
-  known.usage = end.usage;
-  const std::optional<std::uint64_t> kills = own_oom_kills();
-  const std::optional<std::uint64_t>& before = progress.oom_kills_before;
-  if (kills && before && *kills > *before) known.oom_kills = *kills - *before;
-}
 
 Drop drop_for(LeftOut why) {
   switch (why) {
@@ -73,15 +45,6 @@ Drop drop_for(LeftOut why) {
   return Drop::Mode;
 }
 
-/// A smaller journal has smaller segments: eight at least.
-JournalLimits journal_limits(const RecorderSetup& setup) {
-  JournalLimits limits;
-  limits.run = setup.run_limit;
-  limits.segment = std::min(limits.segment, limits.run / 8);
-  limits.flush_at = std::min<std::size_t>(limits.flush_at, limits.segment);
-  return limits;
-}
-
 /// What a full journal would lose next is its second segment, so what is unsent may not reach into that; the first one
 /// stays, the last one and a read of output are still to come.
 Backpressure backpressure(const RecorderSetup& setup, const Backpressure::Written& written) {
@@ -89,12 +52,6 @@ Backpressure backpressure(const RecorderSetup& setup, const Backpressure::Writte
   const std::uint64_t reserve = 3 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
   return {setup.on_full, limit, reserve, written};
 }
-
-struct OpenJournal {
-  JournalWriter writer;
-  RunInfo info;
-  std::shared_ptr<std::size_t> unsent_removed;  // runs that make_room removed though Loki had not got them
-};
 
 class Recorder final : private StreamLines, private RecordSink {
  public:
@@ -381,7 +338,7 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void note_cause() {
-    complete(run_end_, *end_, progress_);
+    note_known(run_end_, *end_, progress_);
     run_end_.last_lines = last_lines_.lines();
     run_end_.last_error = last_lines_.last_error();
     info_.cause = cause_of(info_.status, run_end_);
@@ -456,30 +413,6 @@ class Recorder final : private StreamLines, private RecordSink {
   Time end_time_;
 };
 
-Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& redaction, SharedPage& page) {
-  Result<StateDir> opened = open_state_dir(setup.state_dir);
-  if (!opened) return opened.error();
-  // The closures of the journal's options outlive this function.
-  const auto state = std::make_shared<StateDir>(std::move(*opened));
-  RunInfo info = run_info(setup, redaction);
-  Result<Run> run = Run::create(*state, info);
-  if (!run) return run.error();
-  JournalWriter::Options options;
-  options.limits = journal_limits(setup);
-  const auto unsent_removed = std::make_shared<std::size_t>(0);
-  options.make_room = [state, total = setup.state_limit, unsent_removed] {
-    RetentionLimits limits;
-    limits.total = total;
-    if (const Result<Pruned> pruned = prune_if_due(*state, limits)) *unsent_removed += pruned->unsent;
-  };
-  Continuation from;
-  const RecorderProgress& left = page.progress();
-  if (page.journal_open != 0) from = {left.last_ts, left.last_seq, left.counts};
-  Result<JournalWriter> writer = JournalWriter::open(std::move(*run), options, from);
-  if (!writer) return writer.error();
-  return OpenJournal{std::move(*writer), std::move(info), unsent_removed};
-}
-
 }  // namespace
 
 RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump, UniqueFd to_pump) {
@@ -494,28 +427,6 @@ RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd 
   }
   Recorder recorder(setup, page, redaction, from_pump.get(), to_pump.get(), std::move(*journal));
   return recorder.run();
-}
-
-void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
-                    const GapPayload& lost, Time time) {
-  const Result<StateDir> state = open_state_dir(setup.state_dir);
-  if (!state) return;
-  const Result<Run> run = Run::open(*state, setup.run_id);
-  if (!run) return;
-  RunInfo info = run_info(setup, Redaction(setup.redaction, setup.argv));
-  info.status = run_status(end);
-  info.end = setup.anchor.unix_nanos(time);
-  RunEnd known;
-  complete(known, end, page.progress());
-  info.cause = cause_of(info.status, known);
-  info.usage = known.usage;
-  info.counts = page.progress().counts;
-  // What was not written by the recorder that is gone, and what it never got.
-  RunCounts& counts = info.counts;
-  counts.dropped(lost.reason) += counts.committed - std::min(counts.committed, counts.recorded + counts.dropped());
-  counts.committed += lost.line_feeds;
-  counts.dropped(lost.reason) += lost.line_feeds;
-  (void)run->write_info(info);
 }
 
 }  // namespace logwrap
