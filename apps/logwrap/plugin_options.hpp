@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "lib/config/config.hpp"
@@ -19,6 +20,11 @@ struct PluginOptions {
   bool probe = false;
   int kill_wait = 0;  ///< seconds from TERM to KILL; 0: not known
 };
+
+/// Whether all of `words` are options as the plugin writes them, `mode` among them; then they are taken. In front of
+/// every task of a cluster, to put all the other options together would cost as much as all the rest of a probe.
+[[nodiscard]] bool take_plugin_options(std::span<const std::string> words, PluginOptions& options,
+                                       std::optional<std::string>& mode);
 
 void add_plugin_options(CLI::App& app, PluginOptions& options);
 
