@@ -76,7 +76,10 @@ std::optional<Config> load(const Options& options, bool& record) {
 
 bool is_within_a_run() {
   const char* mark = std::getenv(kPumpVariable);
-  return mark != nullptr && is_live_ancestor(mark);
+  if (mark != nullptr && is_live_ancestor(mark)) return true;
+  const char* active = std::getenv(kSlurmActiveVariable);
+  const char* job = std::getenv("SLURM_JOB_ID");
+  return active != nullptr && job != nullptr && std::string_view(active) == job && has_ancestor_called("slurmstepd");
 }
 
 /// Whether there is a ~/.logoptin, whatever it holds. One that cannot be looked for is none.

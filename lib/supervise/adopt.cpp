@@ -87,7 +87,7 @@ Result<void> let_start(const Adopted& adopted, const std::vector<JobEnd>& ends,
     }
   }
   std::string text(1, which);
-  for (const auto& [name, value] : environment) text += name + "=" + value + "\n";
+  for (const auto& [name, value] : environment) text.append(name).append(1, '=').append(value).append(1, '\n');
   if (text.size() > kMaxStartBytes) return errno_error("cannot start the job", EMSGSIZE);
   iovec whole{text.data(), text.size()};
   message.msg_iov = &whole;

@@ -33,4 +33,15 @@ bool is_live_ancestor(const std::string& mark) {
   return false;
 }
 
+bool has_ancestor_called(const std::string& ancestor) {
+  pid_t pid = ::getppid();
+  for (int step = 0; step < kMaxAncestors && pid > 0; ++step) {
+    if (read_proc_file("/proc/" + std::to_string(pid) + "/comm") == ancestor + "\n") return true;
+    const std::optional<ProcessStat> stat = process_stat(pid);
+    if (!stat) return false;
+    pid = stat->parent;
+  }
+  return false;
+}
+
 }  // namespace logwrap

@@ -16,4 +16,11 @@ inline constexpr const char* kPumpVariable = "LOGWRAP_PUMP";
 /// through sbatch, ssh and a tmux server, where no pump of this machine, or none that still lives, gets the output.
 [[nodiscard]] bool is_live_ancestor(const std::string& mark);
 
+/// The environment variable in which Slurm's plugin names the job whose output a task above prints, and records.
+inline constexpr const char* kSlurmActiveVariable = "SLURM_LOGWRAP_ACTIVE";
+
+/// Whether `ancestor` is what a living ancestor of the calling process is called. Of a step within a recorded batch
+/// script no pump is an ancestor, but slurmstepd is, while the job runs: what leaked into a tmux server has none.
+[[nodiscard]] bool has_ancestor_called(const std::string& ancestor);
+
 }  // namespace logwrap

@@ -82,3 +82,9 @@ def test_a_job_that_ran_elsewhere_is_said_where_to_look_for(anna):
     ran = anna.run(["logwrap", "logs", "999999"])
     assert ran.status == 1
     assert b"srun -w NODE logwrap logs 999999" in ran.stderr and b"--loki" in ran.stderr
+
+
+def test_a_prefix_within_a_recorded_job_runs_the_command_plainly(anna):
+    job = anna.batch("logwrap -- echo one; srun logwrap -- echo two")
+    assert job.output() == b"one\ntwo\n"
+    assert job.lines() == ["one", "two"]

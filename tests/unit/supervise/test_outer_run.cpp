@@ -1,7 +1,10 @@
 #include "lib/supervise/outer_run.hpp"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <array>
 
 #include "lib/base/syscall.hpp"
 #include "tests/support/catch.hpp"
@@ -44,6 +47,16 @@ TEST_CASE("a process is not its own ancestor, nor is a sibling", "[outer run]") 
   CHECK(!in_child([&mark] { return is_live_ancestor(mark); }));
   gate->write.reset();
   ::waitpid(sibling, nullptr, 0);
+}
+
+TEST_CASE("an ancestor is found by what it is called", "[outer run]") {
+  std::array<char, 16> before{};
+  ::prctl(PR_GET_NAME, before.data());
+  ::prctl(PR_SET_NAME, "some (daemon");
+  CHECK(in_child([] { return has_ancestor_called("some (daemon"); }));
+  CHECK(!in_child([] { return has_ancestor_called("some"); }));
+  CHECK(!has_ancestor_called("some (daemon"));
+  ::prctl(PR_SET_NAME, before.data());
 }
 
 TEST_CASE("a pid that was used again is another process", "[outer run]") {
