@@ -4,10 +4,14 @@
 
 #include "lib/redact/charset.hpp"
 #include "lib/redact/secret_names.hpp"
+#include "lib/redact/shapes.hpp"
 
 namespace logwrap::redact {
 
 namespace {
+
+/// Among what the finder knows: not a shape's anchor, but a secret itself.
+constexpr std::size_t kValue = static_cast<std::size_t>(-1);
 
 RE2::Options quiet() {
   RE2::Options options;
@@ -69,25 +73,18 @@ std::optional<PatternProblem> pattern_problem(std::string_view patterns) {
 }
 
 Redactor::Redactor(const Options& options) {
-  for (const Shape& shape : shapes()) look_for(std::string(shape.anchor), &shape);
+  for (std::size_t i = 0; i < shapes().size(); ++i) literals_.add(std::string(shapes()[i].anchor), i);
   for (const std::string& value : options.values) {
     if (value.size() < kMinValueBytes) continue;
-    look_for(value, nullptr);
+    literals_.add(value, kValue);
     for (std::string other : {escaped_for_json(value), escaped_for_url(value)}) {
-      if (other != value) look_for(std::move(other), nullptr);
+      if (other != value) literals_.add(std::move(other), kValue);
     }
   }
-  std::stable_sort(literals_.begin(), literals_.end(),
-                   [](const Literal& a, const Literal& b) { return pair(a.text.data()) < pair(b.text.data()); });
   each_pattern(options.patterns, [this](std::string_view pattern, int) {
     auto compiled = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), quiet());
     if (compiled->ok()) patterns_.push_back(std::move(compiled));
   });
-}
-
-void Redactor::look_for(std::string text, const Shape* shape) {
-  begins_.set(pair(text.data()));
-  literals_.push_back({std::move(text), shape});
 }
 
 void Redactor::find(std::string_view text, std::vector<Span>& spans) const {
@@ -98,20 +95,13 @@ void Redactor::find(std::string_view text, std::vector<Span>& spans) const {
 }
 
 void Redactor::find_literals(std::string_view text, std::vector<Span>& spans) const {
-  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-    const std::size_t first_two = pair(text.data() + at);
-    if (!begins_[first_two]) continue;
-    auto literal = std::lower_bound(literals_.begin(), literals_.end(), first_two,
-                                    [](const Literal& a, std::size_t b) { return pair(a.text.data()) < b; });
-    for (; literal != literals_.end() && pair(literal->text.data()) == first_two; ++literal) {
-      if (!text.substr(at).starts_with(literal->text)) continue;
-      if (literal->shape == nullptr) {
-        spans.push_back({at, at + literal->text.size()});
-      } else if (const std::optional<Span> found = literal->shape->find(*literal->shape, text, at)) {
-        spans.push_back(*found);
-      }
+  literals_.find(text, [&](std::size_t id, std::string_view literal, std::size_t at) {
+    if (id == kValue) {
+      spans.push_back({at, at + literal.size()});
+    } else if (const std::optional<Span> found = shapes()[id].find(shapes()[id], text, at)) {
+      spans.push_back(*found);
     }
-  }
+  });
 }
 
 void Redactor::find_patterns(std::string_view text, std::vector<Span>& spans) const {

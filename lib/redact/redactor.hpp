@@ -3,13 +3,13 @@
 
 #include <re2/re2.h>
 
-#include <bitset>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "lib/base/literal_finder.hpp"
 #include "lib/redact/shapes.hpp"
 #include "lib/redact/span.hpp"
 
@@ -40,19 +40,10 @@ class Redactor {
   [[nodiscard]] std::string masked(std::string_view text) const;
 
  private:
-  struct Literal {
-    std::string text;
-    const Shape* shape = nullptr;  ///< none: the text itself is secret
-  };
-  [[nodiscard]] static std::size_t pair(const char* at) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) << 8 | static_cast<unsigned char>(at[1]);
-  }
-  void look_for(std::string text, const Shape* shape);
   void find_literals(std::string_view text, std::vector<Span>& spans) const;
   void find_patterns(std::string_view text, std::vector<Span>& spans) const;
 
-  std::vector<Literal> literals_;  ///< by their first two bytes
-  std::bitset<65536> begins_;      ///< the first two bytes of any of them
+  LiteralFinder literals_;  ///< the shapes' anchors, by their index; values, as kValue
   std::vector<std::unique_ptr<RE2>> patterns_;
 };
 
