@@ -1,5 +1,6 @@
 #include "apps/logwrapctl/line_printer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/logwrapctl/screen.hpp"
@@ -105,15 +106,23 @@ void LinePrinter::print(const Record& line, const std::vector<std::size_t>& runs
     out = (heading_ ? "\n" : "") + prefix_.heading(runs.front()) + "\n";
     heading_ = runs.front();
   }
+  std::string prefix;
   if (options_.timestamps) {
     const std::string time = format_time(line.ts, options_.zone);
-    out += (colour_ ? dim(time) : time) + " ";
+    prefix += (colour_ ? dim(time) : time) + " ";
   }
-  if (options_.merge) out += prefix_.of(runs);
-  std::string text = options_.format == LineFormat::Raw ? line.line : printable(line.line);
-  if (line.kind == Kind::Event) text = "-- " + text + " --";
-  out += colour_ ? coloured_by_level(std::move(text), line) : text;
-  output_.write(out + "\n");
+  if (options_.merge) prefix += prefix_.of(runs);
+  // Lines that were joined to one record stand below each other as they were printed.
+  for (std::string_view rest = line.line;;) {
+    const std::size_t end = line.kind == Kind::Event ? rest.size() : std::min(rest.find('\n'), rest.size());
+    std::string text =
+        options_.format == LineFormat::Raw ? std::string(rest.substr(0, end)) : printable(rest.substr(0, end));
+    if (line.kind == Kind::Event) text = "-- " + text + " --";
+    out += prefix + (colour_ ? coloured_by_level(std::move(text), line) : text) + "\n";
+    if (end == rest.size()) break;
+    rest.remove_prefix(end + 1);
+  }
+  output_.write(out);
 }
 
 }  // namespace logwrap

@@ -87,7 +87,8 @@ struct Config {
   Commands commands = Commands::Any;  ///< Restrict where sources differ
   MetadataStreams metadata_streams = MetadataStreams::Stdout;
   Redact redact = Redact::On;
-  std::string redact_patterns;  ///< RE2, one a line (lib/redact/redactor.hpp); each can be used
+  std::string redact_patterns;  ///< a list (lib/pattern) whose patterns can be used
+  std::string multiline;        ///< a list of rules that can be used
 
   bool operator==(const Config&) const = default;
 };

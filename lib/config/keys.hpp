@@ -29,6 +29,7 @@ enum class Key : std::uint8_t {
   MetadataStreams,
   Redact,
   RedactPatterns,
+  Multiline,
   LokiUrl,
   LokiTenant,
   LokiUser,

@@ -8,7 +8,7 @@
 #include "lib/config/keys.hpp"
 #include "lib/config/loki_values.hpp"
 #include "lib/config/quote.hpp"
-#include "lib/redact/redactor.hpp"
+#include "lib/pattern/pattern_list.hpp"
 
 namespace logwrap {
 
@@ -161,12 +161,14 @@ Problem set_file(std::string& setting, Key key, std::string_view text, const Val
   return std::nullopt;
 }
 
-Problem set_patterns(std::string& setting, std::string_view text) {
+/// `check` finds what is wrong with a list of patterns (lib/pattern).
+Problem set_patterns(std::string& setting, std::string_view text,
+                     std::optional<PatternProblem> (*check)(std::string_view)) {
   if (text.empty()) return "it is empty; give patterns, or none";
   const auto control = [](char c) { return (c >= 0 && c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
   if (std::any_of(text.begin(), text.end(), control))
     return quoted(text) + " holds control characters; write \\x.. for them";
-  if (const auto problem = redact::pattern_problem(text)) {
+  if (const auto problem = check(text)) {
     return "pattern " + std::to_string(problem->line) + ", " + quoted(problem->pattern) +
            ", cannot be used: " + quoted(problem->why);
   }
@@ -197,7 +199,9 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
     case Key::Redact:
       return set_word(config.redact, key, text, kRedactWords);
     case Key::RedactPatterns:
-      return set_patterns(config.redact_patterns, text);
+      return set_patterns(config.redact_patterns, text, pattern_problem);
+    case Key::Multiline:
+      return set_patterns(config.multiline, text, rule_problem);
     case Key::LokiUrl:
       return set_loki_url(config.loki.url, text);
     case Key::LokiTenant:

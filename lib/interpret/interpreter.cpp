@@ -25,7 +25,10 @@ std::string repeated_text(const Repeats::Count& count, const ClockAnchor& anchor
 }  // namespace
 
 Interpreter::Interpreter(const Options& options, RecordSink& sink)
-    : options_(options), sink_(sink), streams_{StreamState(options.mode), StreamState(options.mode)} {}
+    : options_(options),
+      sink_(sink),
+      rules_(options.multiline),
+      streams_{StreamState(options.mode, rules_), StreamState(options.mode, rules_)} {}
 
 bool Interpreter::wants_metadata(Stream stream) const {
   if (options_.metadata_streams == MetadataStreams::Both) return true;
@@ -65,6 +68,7 @@ void Interpreter::take_command(Stream stream, const Line& line, Mode mode) {
 }
 
 void Interpreter::tell(const Obeyed& command) {
+  end_block(command.stream);
   end_repeats(command.stream);
   const std::string text = command.understood
                                ? command_text(command.mode)
@@ -110,6 +114,7 @@ void Interpreter::settle() {
 }
 
 void Interpreter::silence() {
+  flush();
   for (StreamState& state : streams_) {
     if (state.modes.mode() != Mode::Disabled) state.modes.begin(Mode::Disabled);
     state.unsettled.reset();
@@ -136,6 +141,7 @@ bool Interpreter::may_tell_unfinished(Stream stream, const Line& line) const {
 
 bool Interpreter::pending(Stream stream, const Line& line, int place) {
   if (!may_tell_unfinished(stream, line)) return false;
+  end_block(stream);
   event(stream, line.time, std::string(line.text), {"pending", {{"place", std::int64_t{place}}}});
   return true;
 }
@@ -162,6 +168,7 @@ void Interpreter::hint_at_metadata(Stream stream, const Line& line) {
 }
 
 void Interpreter::leave_out(Stream stream, const Line& line, LeftOut why) {
+  end_block(stream);
   // The pieces before were recorded: the line must not seem to go on in whatever comes next.
   if (state(stream).in_pieces) {
     Line end = line;
@@ -177,6 +184,7 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
   const Metadata* metadata = parser_.parse(line.text);
   if (metadata == nullptr) return false;
   axis_.add(*metadata);
+  end_block(stream);
   end_repeats(stream);
   put(stream, line, Kind::Metadata, axis_.x_of(*metadata),
       may_have_json_level(line.text) ? find_level(*metadata) : std::nullopt);
@@ -190,20 +198,46 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
 }
 
 void Interpreter::take_log(Stream stream, const Line& line) {
+  if (!state(stream).piece)
+    return state(stream).joiner.add(line, [=, this](const Unit& unit) { take_unit(stream, unit); });
+  end_block(stream);
+  end_repeats(stream);
+  put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));
+}
+
+void Interpreter::take_unit(Stream stream, const Unit& unit) {
   StreamState& state = this->state(stream);
-  if (line.rewrite || state.piece) {
+  Line line;
+  line.text = unit.text;
+  line.time = unit.time;
+  line.rewrite = unit.rewrite;
+  const auto seen = unit.rewrite ? Repeats::Seen::New : state.repeats.add(unit.text, unit.time);
+  if (seen != Repeats::Seen::New) {
+    for (std::size_t i = 0; i < unit.lines; ++i)
+      sink_.left_out(seen == Repeats::Seen::Repeat ? LeftOut::Repeat : LeftOut::Blank);
+    return;
+  }
+  if (unit.rewrite) {
     end_repeats(stream);
-    return put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));
+  } else {
+    tell_repeats(stream);
   }
-  switch (state.repeats.add(line.text, line.time)) {
-    case Repeats::Seen::New:
-      tell_repeats(stream);
-      return put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));
-    case Repeats::Seen::Repeat:
-      return sink_.left_out(LeftOut::Repeat);
-    case Repeats::Seen::Blank:
-      return sink_.left_out(LeftOut::Blank);
-  }
+  put(stream, line, Kind::Log, std::nullopt, unit.level ? unit.level : level_of(stream, line), unit.exception);
+}
+
+void Interpreter::end_block(Stream stream) {
+  if (state(stream).joiner.waiting() == 0) return;
+  state(stream).joiner.flush([=, this](const Unit& unit) { take_unit(stream, unit); });
+}
+
+void Interpreter::flush() {
+  for (const Stream stream : kJobStreams) end_block(stream);
+}
+
+std::size_t Interpreter::waiting() const {
+  std::size_t lines = 0;
+  for (const StreamState& stream : streams_) lines += stream.joiner.waiting();
+  return lines;
 }
 
 std::optional<Level> Interpreter::level_of(Stream stream, const Line& line) {
@@ -213,7 +247,8 @@ std::optional<Level> Interpreter::level_of(Stream stream, const Line& line) {
   return object == nullptr ? std::nullopt : find_level(*object);
 }
 
-void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level) {
+void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level,
+                      std::string_view exception) {
   StreamState& state = this->state(stream);
   if (!state.in_pieces) state.level = level;
   state.in_pieces = line.continued;
@@ -224,6 +259,7 @@ void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<
   record.line = line.text;
   record.rewrite = line.rewrite;
   record.continued = line.continued;
+  record.exception = exception;
   record.x = std::move(x);
   if (state.level) record.level = name(*state.level);
   sink_.record(std::move(record));
@@ -253,6 +289,8 @@ void Interpreter::tell_due(Time now) {
     untold_.pop_front();
   }
   for (const Stream stream : kJobStreams) {
+    const std::optional<Time> block_due = state(stream).joiner.next_due();
+    if (block_due && *block_due <= now) end_block(stream);
     const std::optional<Time> due = state(stream).repeats.due();
     if (due && *due <= now) tell_repeats(stream);
   }
@@ -262,13 +300,15 @@ std::optional<Time> Interpreter::next_due() const {
   std::optional<Time> next;
   if (!untold_.empty()) next = untold_.front().time + kTellCommandAfter;
   for (const StreamState& stream : streams_) {
-    const std::optional<Time> due = stream.repeats.due();
-    if (due && (!next || *due < *next)) next = due;
+    for (const std::optional<Time>& due : {stream.repeats.due(), stream.joiner.next_due()}) {
+      if (due && (!next || *due < *next)) next = due;
+    }
   }
   return next;
 }
 
 void Interpreter::finish() {
+  flush();
   for (const Obeyed& command : untold_) tell(command);
   untold_.clear();
   for (const Stream stream : kJobStreams) tell_repeats(stream);

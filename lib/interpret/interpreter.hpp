@@ -11,7 +11,9 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/config/config.hpp"
+#include "lib/interpret/block_rules.hpp"
 #include "lib/interpret/command.hpp"
+#include "lib/interpret/joiner.hpp"
 #include "lib/interpret/level.hpp"
 #include "lib/interpret/metadata.hpp"
 #include "lib/interpret/mode_history.hpp"
@@ -40,8 +42,9 @@ class RecordSink {
   ~RecordSink() = default;
 };
 
-/// Each line that goes in comes out as one record of kind log or metadata, or is left out for one reason; events come
-/// on top. Events that stand for what the job printed carry its stream.
+/// Each line that goes in comes out as one record of kind log or metadata, or within one that joins several lines of
+/// its stream that belong together, or is left out for one reason; events come on top. Events that stand for what the
+/// job printed carry its stream.
 class Interpreter {
  public:
   struct Options {
@@ -49,6 +52,7 @@ class Interpreter {
     Commands commands = Commands::Any;
     MetadataStreams metadata_streams = MetadataStreams::Stdout;
     ClockAnchor anchor{};
+    std::string multiline{};  ///< rules for blocks, as BlockRules takes them
   };
 
   /// `sink` outlives the interpreter.
@@ -79,6 +83,10 @@ class Interpreter {
   /// Tells the counts of repeats, and commands, that are due. `now` never decreases.
   void tell_due(Time now);
   [[nodiscard]] std::optional<Time> next_due() const;
+  /// Gives out the lines that wait for others that may belong to them.
+  void flush();
+  /// How many these are.
+  [[nodiscard]] std::size_t waiting() const;
   /// No line comes any more: tells all that is left.
   void finish();
 
@@ -98,10 +106,11 @@ class Interpreter {
 
   /// What is remembered of each of the job's streams.
   struct StreamState {
-    explicit StreamState(Mode mode) : modes(mode) {}
+    StreamState(Mode mode, const BlockRules& rules) : modes(mode), joiner(rules) {}
     ModeHistory modes;
     std::optional<Mode> unsettled;   ///< a looser mode, from settle() on
     bool restricted_itself = false;  ///< by a command of its own, since settle()
+    Joiner joiner;
     Repeats repeats;
     bool piece = false;          ///< the present line is part of a longer one
     bool goes_on = false;        ///< the last line was `continued`
@@ -125,9 +134,13 @@ class Interpreter {
   void leave_out(Stream stream, const Line& line, LeftOut why);
   [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
   void take_log(Stream stream, const Line& line);
+  void take_unit(Stream stream, const Unit& unit);
+  /// Whatever is told of the stream next stands behind the lines that wait.
+  void end_block(Stream stream);
   void hint_at_metadata(Stream stream, const Line& line);
   [[nodiscard]] std::optional<Level> level_of(Stream stream, const Line& line);
-  void put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level);
+  void put(Stream stream, const Line& line, Kind kind, std::optional<X> x, std::optional<Level> level,
+           std::string_view exception = {});
   void tell_repeats(Stream stream);
   /// As tell_repeats; and the stream's next line counts as no repeat of what came before.
   void end_repeats(Stream stream);
@@ -135,6 +148,7 @@ class Interpreter {
 
   const Options options_;
   RecordSink& sink_;
+  const BlockRules rules_;
   MetadataParser parser_;
   XAxis axis_;
   std::deque<Obeyed> untold_;  ///< at most kMaxUntold

@@ -62,6 +62,7 @@ void append_counts(Fields& fields, const RunInfo& info) {
   fields.emplace_back("committed", number(counts.committed));
   fields.emplace_back("recorded", number(counts.recorded));
   fields.emplace_back("pieces", number(counts.pieces));
+  fields.emplace_back("joined", number(counts.joined));
   fields.emplace_back("masked", number(counts.masked));
   for (std::size_t i = 0; i < kDrops; ++i)
     fields.emplace_back("dropped_" + std::string(name(static_cast<Drop>(i))), number(counts.dropped_for[i]));

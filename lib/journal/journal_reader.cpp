@@ -99,7 +99,7 @@ std::optional<JournalReader::State> JournalReader::accept(std::string_view line)
     if (!record) return emit(ReaderNote::What::Garbage, line.size() + 1);
     record_ = std::move(*record);
     json_ = line;
-    const RecordHead parsed{record_.ts, record_.seq, record_.stream, record_.kind};
+    const RecordHead parsed{record_.ts, record_.seq, record_.stream, record_.kind, lines(record_)};
     passed = !head && passes_over(parsed);
     head = parsed;
   }

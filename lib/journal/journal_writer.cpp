@@ -29,15 +29,15 @@ Result<JournalWriter> JournalWriter::open_locked(Run run, UniqueFd lock, std::un
 }
 
 void JournalWriter::continue_from(const Continuation& from) {
-  const std::optional<Segments::Tail> tail = segments_.empty() ? std::nullopt : segments_.mend_tail(from.last_seq);
+  const std::optional<Segments::Tail> tail =
+      segments_.empty() ? std::nullopt : segments_.mend_tail(from.written_seq, from.last_seq);
   if (from.last_seq == 0 && !tail) return;  // a recorder before this one may have got as far as to a file
   counts_ = from.counts;
   last_ = {from.last_ts, from.last_seq};
   std::uint64_t lost = counts_.committed - std::min(counts_.committed, counts_.recorded + counts_.dropped());
   if (tail) {
     // What was handed over can be older than the last write: what is in the file is not lost, and was committed.
-    const std::uint64_t missing = from.last_seq - std::min(from.last_seq, tail->last.seq);
-    lost = std::min(lost, missing);
+    lost -= std::min(lost, tail->lines_written);
     counts_.committed += tail->lines_behind;
     last_ = {std::max(last_.ts, tail->last.ts), std::max(last_.seq, tail->last.seq)};
   }
@@ -58,10 +58,9 @@ void JournalWriter::put(Record record) {
   record.ts = std::max(last_.ts + 1, record.ts);
   record.seq = last_.seq + 1;
   last_ = {record.ts, record.seq};
-  if (record.kind != Kind::Event) {
-    ++counts_.committed;
-    if (record.continued) ++counts_.pieces;
-  }
+  counts_.committed += lines(record);
+  if (record.kind != Kind::Event) counts_.joined += lines(record) - 1;
+  if (record.continued) ++counts_.pieces;
   keep(record);
 }
 
@@ -78,9 +77,8 @@ void JournalWriter::keep(const Record& record) {
 
 void JournalWriter::drop(const Record& record, std::size_t bytes) {
   lost_.bytes += bytes;
-  if (record.kind == Kind::Event) return;
-  ++lost_.lines;
-  ++counts_.dropped(Drop::Disk);
+  lost_.lines += lines(record);
+  counts_.dropped(Drop::Disk) += lines(record);
 }
 
 Result<void> JournalWriter::flush() {

@@ -36,6 +36,7 @@ struct Continuation {
   UnixNanos last_ts = 0;
   std::uint64_t last_seq = 0;
   RunCounts counts;
+  std::uint64_t written_seq = 0;  ///< records up to this one are in the counts as recorded
 };
 
 /// The identity that append gave to a record.
@@ -91,6 +92,8 @@ class JournalWriter {
   /// Bytes that the journal was given over its whole life: what went from its middle is among them.
   [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_; }
   [[nodiscard]] Stamp last() const { return last_; }
+  /// Records up to this sequence number are written, or dropped.
+  [[nodiscard]] std::uint64_t written_seq() const { return buffer_.empty() ? last_.seq : buffer_.first_seq() - 1; }
   [[nodiscard]] std::size_t buffered_bytes() const { return buffer_.size(); }
   [[nodiscard]] const Run& run() const { return run_; }
 

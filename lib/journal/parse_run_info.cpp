@@ -49,6 +49,7 @@ void read_counts(const object& from, RunCounts& counts) {
   read_number(members, "recorded", counts.recorded);
   read_number(members, "pieces", counts.pieces);
   read_number(members, "bytes", counts.bytes);
+  read_number(members, "joined", counts.joined);
   read_number(members, "masked", counts.masked);
   object dropped;
   if (members.at_key("dropped").get(dropped) != simdjson::SUCCESS) return;

@@ -7,7 +7,7 @@ namespace logwrap {
 std::size_t RecordBuffer::add(const Record& record) {
   const std::size_t before = text_.size();
   append_json_line(text_, record);
-  entries_.push_back({text_.size() - before, record.kind != Kind::Event});
+  entries_.push_back({text_.size() - before, lines(record), record.seq});
   return entries_.back().bytes;
 }
 
@@ -22,7 +22,7 @@ RecordBuffer::Amount RecordBuffer::drop_whole(std::size_t bytes) {
   std::size_t count = 0;
   while (count < entries_.size() && dropped.bytes + entries_[count].bytes <= bytes) {
     dropped.bytes += entries_[count].bytes;
-    dropped.lines += entries_[count].is_line ? 1 : 0;
+    dropped.lines += entries_[count].lines;
     ++count;
   }
   entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(count));

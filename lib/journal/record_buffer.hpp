@@ -14,7 +14,7 @@ namespace logwrap {
 class RecordBuffer {
  public:
   struct Amount {
-    std::uint64_t lines = 0;  ///< records that are not events
+    std::uint64_t lines = 0;  ///< of the job's
     std::uint64_t bytes = 0;
   };
 
@@ -26,6 +26,8 @@ class RecordBuffer {
   Amount drop_whole(std::size_t bytes);
   Amount clear() { return drop_whole(text_.size()); }
 
+  /// The sequence number of the first record, of which there is one.
+  [[nodiscard]] std::uint64_t first_seq() const { return entries_.front().seq; }
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::size_t size() const { return text_.size(); }
   [[nodiscard]] bool empty() const { return text_.empty(); }
@@ -33,7 +35,8 @@ class RecordBuffer {
  private:
   struct Entry {
     std::size_t bytes = 0;
-    bool is_line = false;
+    std::uint64_t lines = 0;
+    std::uint64_t seq = 0;
   };
   std::string text_;
   std::vector<Entry> entries_;

@@ -36,6 +36,7 @@ struct RunCounts {
   std::uint64_t pieces = 0;                         ///< of the committed, those that the next one continues
   std::uint64_t bytes = 0;                          ///< size of the journal's segments, events included
   std::array<std::uint64_t, kDrops> dropped_for{};  ///< indexed by Drop
+  std::uint64_t joined = 0;                         ///< of the committed, those in a record that begins with another
   std::uint64_t masked = 0;                         ///< secrets that were masked in the lines
 
   [[nodiscard]] std::uint64_t& dropped(Drop why) { return dropped_for[static_cast<std::size_t>(why)]; }

@@ -36,6 +36,7 @@ void append_counts(std::string& out, const RunCounts& counts) {
   members.number("recorded", counts.recorded);
   members.number("pieces", counts.pieces);
   members.number("bytes", counts.bytes);
+  members.number("joined", counts.joined);
   members.number("masked", counts.masked);
   JsonMembers drops(members.key("dropped"));
   for (std::size_t i = 0; i < kDrops; ++i) drops.number(name(static_cast<Drop>(i)), counts.dropped_for[i]);

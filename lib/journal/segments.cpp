@@ -1,5 +1,6 @@
 #include "lib/journal/segments.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 
@@ -18,22 +19,12 @@ std::string_view last_line(std::string_view text) {
   return start == std::string_view::npos ? text : text.substr(start + 1);
 }
 
-/// Within a record's strings every quote has a backslash before it, so that this is found in events only.
-std::uint64_t count_lines(std::string_view text) {
-  constexpr std::string_view kEvent = R"(,"kind":"event",)";
-  std::uint64_t lines = 0;
-  for (std::size_t start = 0, end = 0; (end = text.find('\n', start)) != std::string_view::npos; start = end + 1) {
-    if (text.substr(start, std::min<std::size_t>(end - start, 160)).find(kEvent) == std::string_view::npos) ++lines;
-  }
-  return lines;
-}
-
-/// Of the records in `text` whose sequence number is above `seq`.
+/// The job's lines in `text`, in records whose sequence number is above `seq`.
 std::uint64_t lines_behind(std::string_view text, std::uint64_t seq) {
   std::uint64_t lines = 0;
   for (std::size_t start = 0, end = 0; (end = text.find('\n', start)) != std::string_view::npos; start = end + 1) {
     const std::optional<RecordHead> head = peek_record(text.substr(start, end - start));
-    if (head && head->seq > seq && head->kind != Kind::Event) ++lines;
+    if (head && head->seq > seq) lines += head->lines;
   }
   return lines;
 }
@@ -58,7 +49,7 @@ bool Segments::needs_new(std::uint64_t bytes) const {
   return !writing_ || files_.back().bytes >= bytes;
 }
 
-std::optional<Segments::Tail> Segments::mend_tail(std::uint64_t seq) {
+std::optional<Segments::Tail> Segments::mend_tail(std::uint64_t written, std::uint64_t last) {
   for (std::size_t i = files_.size(); i > 0; --i) {
     File& file = files_[i - 1];
     const Result<std::string> text = store_->read(file.number);
@@ -68,8 +59,9 @@ std::optional<Segments::Tail> Segments::mend_tail(std::uint64_t seq) {
     if (whole < text->size() && store_->cut(file.number, whole)) file.bytes = whole;
     if (whole == 0) continue;
     const std::string_view records = std::string_view(*text).substr(0, whole);
-    const Result<Record> last = parse_record(last_line(records));
-    if (last) return Tail{*last, lines_behind(records, seq)};
+    const Result<Record> record = parse_record(last_line(records));
+    const std::uint64_t behind = lines_behind(records, last);
+    if (record) return Tail{*record, lines_behind(records, std::min(written, last)) - behind, behind};
     return std::nullopt;
   }
   return std::nullopt;
@@ -86,7 +78,7 @@ Result<void> Segments::start_new() {
 std::uint64_t Segments::lines_of(const File& file) {
   if (file.lines) return *file.lines;
   const Result<std::string> text = store_->read(file.number);
-  return text ? count_lines(*text) : 0;
+  return text ? lines_behind(*text, 0) : 0;
 }
 
 Result<std::optional<RecordBuffer::Amount>> Segments::remove_from_middle() {

@@ -25,11 +25,13 @@ class Segments {
   [[nodiscard]] bool needs_new(std::uint64_t bytes) const;
 
   struct Tail {
-    Record last;                     ///< the last whole record
-    std::uint64_t lines_behind = 0;  ///< records that are no events and have a sequence number above the one asked for
+    Record last;                      ///< the last whole record
+    std::uint64_t lines_written = 0;  ///< the job's, in records above `written` and up to `last`
+    std::uint64_t lines_behind = 0;   ///< the job's, in records above `last`
   };
-  /// Cuts the torn line off the last segment and answers what is there behind `seq`, if the last record can be read.
-  [[nodiscard]] std::optional<Tail> mend_tail(std::uint64_t seq);
+  /// Cuts the torn line off the last segment and answers what is there behind the sequence numbers `written` and
+  /// `last`, if the last record can be read.
+  [[nodiscard]] std::optional<Tail> mend_tail(std::uint64_t written, std::uint64_t last);
   [[nodiscard]] Result<void> start_new();
 
   /// Of the oldest segment but the first and the one that is written to; nothing where there is no such segment.

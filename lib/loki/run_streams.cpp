@@ -122,6 +122,8 @@ EncodedEntry RunStreams::entry(const Record& record) {
   if (placement_.stream == Place::Metadata) append_metadata(metadata, "stream", name(record.stream));
   if (placement_.kind == Place::Metadata) append_metadata(metadata, "kind", name(record.kind));
   if (!record.level.empty()) append_metadata(metadata, "level", record.level);
+  if (!record.exception.empty())
+    append_metadata(metadata, "exception", bounded_text(record.exception, kMaxLabelValueBytes));
   if (record.x) {
     append_metadata(metadata, "x_key", record.x->key);
     append_metadata(metadata, "x", record.x->text);

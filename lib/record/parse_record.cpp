@@ -86,6 +86,7 @@ bool read_field(std::string_view key, const element& value, Record& record, Seen
   if (key == "rewrite") return value.get(record.rewrite) == simdjson::SUCCESS;
   if (key == "continued") return value.get(record.continued) == simdjson::SUCCESS;
   if (key == "level") return read_text(value, record.level);
+  if (key == "exception") return read_text(value, record.exception);
   if (key == "x_key") return seen.x_key = read_text(value, x_of(record).key);
   if (key == "x") return seen.x = value.is_number();
   if (key == "event") return read_text(value, event_of(record).name);

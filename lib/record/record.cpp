@@ -95,6 +95,11 @@ void append_event_data(std::string& out, const Event& event) {
   out += '}';
 }
 
+std::uint64_t lines(const Record& record) {
+  if (record.kind == Kind::Event) return 0;
+  return 1 + static_cast<std::uint64_t>(std::count(record.line.begin(), record.line.end(), '\n'));
+}
+
 void append_json_line(std::string& out, const Record& record) {
   Prefix prefix;
   prefix.text(R"({"ts":")");
@@ -105,7 +110,13 @@ void append_json_line(std::string& out, const Record& record) {
   prefix.text(name(record.stream));
   prefix.text(R"(","kind":")");
   prefix.text(name(record.kind));
-  prefix.text(R"(","line":)");
+  const std::uint64_t count = lines(record);
+  prefix.text("\"");
+  if (count > 1) {
+    prefix.text(R"(,"lines":)");
+    prefix.number(count);
+  }
+  prefix.text(R"(,"line":)");
   out += prefix.view();
   append_json_string(out, record.line);
   if (record.rewrite) out += R"(,"rewrite":true)";
@@ -113,6 +124,10 @@ void append_json_line(std::string& out, const Record& record) {
   if (!record.level.empty()) {
     out += R"(,"level":)";
     append_json_string(out, record.level);
+  }
+  if (!record.exception.empty()) {
+    out += R"(,"exception":)";
+    append_json_string(out, record.exception);
   }
   if (record.x) append_x(out, *record.x);
   if (record.event) append_event(out, *record.event);

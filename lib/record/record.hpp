@@ -49,7 +49,8 @@ struct Record {
   std::uint64_t seq = 0;
   Stream stream = Stream::Stdout;
   Kind kind = Kind::Log;
-  /// Valid UTF-8, without its line end. At most kMaxLineBytes.
+  /// Valid UTF-8, without its line end. At most kMaxLineBytes. Several lines that belong together, such as a
+  /// traceback's, are one record, with line feeds between them.
   std::string line;
   /// The row had been recorded before and was changed afterwards: this is its newer text.
   bool rewrite = false;
@@ -57,6 +58,9 @@ struct Record {
   bool continued = false;
   /// How serious the line is, a lower-case word such as "error"; empty where nothing is known of it.
   std::string level;
+  /// The type of the exception that the line tells of, as it was printed: "torch.cuda.OutOfMemoryError"; empty where
+  /// that is not known.
+  std::string exception;
   /// Of kind Metadata only.
   std::optional<X> x;
   /// Of kind Event only.
@@ -65,12 +69,16 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
+/// How many of the job's lines `record` stands for; an event stands for none.
+[[nodiscard]] std::uint64_t lines(const Record& record);
+
 /// A longer line is recorded in pieces, all but the last marked `continued`. Loki refuses longer lines by default.
 inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 
 /// Appends `record` as one JSON object and a line feed. The format is docs/journal.md's:
 ///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
-/// and `"rewrite":true`, `"continued":true`, `"level":"error"`, `"x_key":"epoch","x":3`, `"event":"gap"`,
+/// with `"lines":3` behind the kind where it stands for several, and `"rewrite":true`, `"continued":true`,
+/// `"level":"error"`, `"exception":"ValueError"`, `"x_key":"epoch","x":3`, `"event":"gap"`,
 /// `"data":{...}` only where they apply.
 void append_json_line(std::string& out, const Record& record);
 

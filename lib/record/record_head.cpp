@@ -16,6 +16,12 @@ class Cutter {
     failed_ = failed_ || !rest_.starts_with(words);
     if (!failed_) rest_.remove_prefix(words.size());
   }
+  /// The same where the words may be missing; answers whether they were there.
+  bool skip(std::string_view words) {
+    const bool there = !failed_ && rest_.starts_with(words);
+    if (there) rest_.remove_prefix(words.size());
+    return there;
+  }
   template <class Number>
   Number number() {
     Number value = 0;
@@ -53,9 +59,11 @@ std::optional<RecordHead> peek_record(std::string_view json_line) {
   cutter.expect(R"(,"kind":")");
   const std::optional<Kind> kind = kind_named(cutter.word());
   cutter.expect(",");
+  if (cutter.skip(R"("lines":)")) head.lines = cutter.number<std::uint64_t>();
   if (cutter.failed() || !stream || !kind) return std::nullopt;
   head.stream = *stream;
   head.kind = *kind;
+  if (*kind == Kind::Event) head.lines = 0;
   return head;
 }
 

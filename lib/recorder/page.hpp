@@ -19,6 +19,8 @@ struct RecorderProgress {
   /// The last timestamp and sequence number given to a record: the next recorder goes on above them.
   std::int64_t last_ts = 0;
   std::uint64_t last_seq = 0;
+  /// Records up to this one are written.
+  std::uint64_t written_seq = 0;
   /// Lines that stand on the screens and are not committed: lost if the recorder dies now.
   std::uint64_t pending_lines = 0;
   /// Of the job's output: bytes consumed and line feeds among them, so that a gap can be told in both.

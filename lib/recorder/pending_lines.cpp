@@ -37,6 +37,7 @@ void PendingLines::handed_out(Stream stream) {
 void PendingLines::tell(Time now) {
   due_.reset();
   last_ = now;
+  interpreter_.flush();
   for (StreamRecorder& stream : streams_) tell(stream);
   if (!until_ || now < *until_) return;
   until_.reset();

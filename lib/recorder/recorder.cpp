@@ -66,7 +66,7 @@ class Recorder final : private StreamLines, private RecordSink {
         journal_(std::move(journal.writer)),
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
-        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor}, *this),
+        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor, setup.multiline}, *this),
         pending_(interpreter_, redaction_, streams_),
         progress_(page.progress()) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
@@ -276,10 +276,11 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void publish_progress() {
-    progress_.pending_lines = 0;
+    progress_.pending_lines = interpreter_.waiting();
     for (StreamRecorder& stream : streams_) progress_.pending_lines += stream.terminal().pending_lines();
     progress_.last_ts = journal_.last().ts;
     progress_.last_seq = journal_.last().seq;
+    progress_.written_seq = journal_.written_seq();
     progress_.counts = journal_.counts();
     page_.publish(progress_);
     page_.gaps_noted = progress_.gaps;

@@ -43,6 +43,7 @@ struct RecorderSetup {
   bool shipped = false;                                 ///< a shipper sends what is recorded
   OnFull on_full = OnFull::Drop;
   Redaction::Options redaction{};
+  std::string multiline{};  ///< as BlockRules takes it
 };
 
 /// How run_recorder ended, as the exit status of its process.

@@ -18,7 +18,7 @@ class Redaction {
  public:
   struct Options {
     bool on = true;
-    std::string patterns{};  ///< as redact::pattern_problem takes them
+    std::string patterns{};  ///< a list (lib/pattern)
   };
   /// Looks for the shapes of well-known tokens, for `options.patterns`, for what this process' environment names a
   /// secret, and for what the options of the job's command line do.

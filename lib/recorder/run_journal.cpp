@@ -64,7 +64,7 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& re
   };
   Continuation from;
   const RecorderProgress& left = page.progress();
-  if (page.journal_open != 0) from = {left.last_ts, left.last_seq, left.counts};
+  if (page.journal_open != 0) from = {left.last_ts, left.last_seq, left.counts, left.written_seq};
   Result<JournalWriter> writer = JournalWriter::open(std::move(*run), options, from);
   if (!writer) return writer.error();
   return OpenJournal{std::move(*writer), std::move(info), unsent_removed};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/pattern/pattern_list.hpp"
 #include "lib/redact/charset.hpp"
 #include "lib/redact/secret_names.hpp"
 #include "lib/redact/shapes.hpp"
@@ -12,24 +13,6 @@ namespace {
 
 /// Among what the finder knows: not a shape's anchor, but a secret itself.
 constexpr std::size_t kValue = static_cast<std::size_t>(-1);
-
-RE2::Options quiet() {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(8 << 20);
-  return options;
-}
-
-/// Calls `take(pattern, line)` for each that is not blank, lines counted from 1.
-template <class Take>
-void each_pattern(std::string_view patterns, Take take) {
-  for (int line = 1; !patterns.empty(); ++line) {
-    const std::size_t end = std::min(patterns.find('\n'), patterns.size());
-    const std::string_view pattern = patterns.substr(0, end);
-    if (pattern.find_first_not_of(" \t\r") != std::string_view::npos) take(pattern, line);
-    patterns.remove_prefix(std::min(end + 1, patterns.size()));
-  }
-}
 
 std::string escaped_for_json(std::string_view text) {
   std::string out;
@@ -58,20 +41,6 @@ std::string escaped_for_url(std::string_view text) {
 
 }  // namespace
 
-std::optional<PatternProblem> pattern_problem(std::string_view patterns) {
-  std::optional<PatternProblem> problem;
-  each_pattern(patterns, [&problem](std::string_view pattern, int line) {
-    if (problem) return;
-    const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), quiet());
-    if (!compiled.ok()) {
-      problem = PatternProblem{line, pattern, compiled.error()};
-    } else if (RE2::FullMatch("", compiled)) {
-      problem = PatternProblem{line, pattern, "it matches the empty text, and so everywhere"};
-    }
-  });
-  return problem;
-}
-
 Redactor::Redactor(const Options& options) {
   for (std::size_t i = 0; i < shapes().size(); ++i) literals_.add(std::string(shapes()[i].anchor), i);
   for (const std::string& value : options.values) {
@@ -81,9 +50,9 @@ Redactor::Redactor(const Options& options) {
       if (other != value) literals_.add(std::move(other), kValue);
     }
   }
-  each_pattern(options.patterns, [this](std::string_view pattern, int) {
-    auto compiled = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), quiet());
-    if (compiled->ok()) patterns_.push_back(std::move(compiled));
+  each_line(options.patterns, [this](std::string_view pattern, int) {
+    std::unique_ptr<RE2> one = compiled(pattern);
+    if (one->ok()) patterns_.push_back(std::move(one));
   });
 }
 
@@ -105,7 +74,7 @@ void Redactor::find_literals(std::string_view text, std::vector<Span>& spans) co
 }
 
 void Redactor::find_patterns(std::string_view text, std::vector<Span>& spans) const {
-  const re2::StringPiece whole(text.data(), text.size());
+  const re2::StringPiece whole = piece(text);
   for (const std::unique_ptr<RE2>& pattern : patterns_) {
     re2::StringPiece groups[2];
     const int wanted = pattern->NumberOfCapturingGroups() > 0 ? 2 : 1;

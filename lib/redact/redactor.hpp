@@ -15,14 +15,6 @@
 
 namespace logwrap::redact {
 
-struct PatternProblem {
-  int line = 1;              ///< from 1
-  std::string_view pattern;  ///< of the text that was given
-  std::string why;           ///< RE2's words or our own; may hold a part of the pattern
-};
-/// What is wrong with the first of `patterns` that cannot be used: RE2 patterns, one a line, blank lines passed over.
-[[nodiscard]] std::optional<PatternProblem> pattern_problem(std::string_view patterns);
-
 class Redactor {
  public:
   struct Options {

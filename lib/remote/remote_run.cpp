@@ -21,7 +21,7 @@ constexpr std::size_t kMaxPattern = 2000;
 bool is_of_the_entry(const std::string& name) {
   static const std::set<std::string> kNames = {
       "seq",   "level",      "x_key",     "x",      "nonfinite", "printed", "rewrite",
-      "event", "event_data", "continued", "stream", "kind",      "late",    "detected_level"};
+      "event", "event_data", "exception", "continued", "stream", "kind",      "late",    "detected_level"};
   return kNames.contains(name);
 }
 

@@ -121,7 +121,8 @@ class Pump {
                         request_.config.state_limit,
                         !request_.shipper.empty(),
                         request_.config.on_full,
-                        {request_.config.redact == Redact::On, request_.config.redact_patterns}};
+                        {request_.config.redact == Redact::On, request_.config.redact_patterns},
+                        request_.config.multiline};
     recording_ = std::make_unique<Recording>(io_, std::move(*page), std::move(setup), recording_handlers());
     output_.record_with(recording_.get());
     recording_->start();

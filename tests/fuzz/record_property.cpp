@@ -15,7 +15,7 @@ std::optional<std::string> round_trip_violation(const Record& record) {
   const Result<Record> back = parse_record(json);
   if (!back) return "a record that is not read back: " + json;
   if (*back != record) return "a record that is read back differently: " + json;
-  if (peek_record(json) != RecordHead{record.ts, record.seq, record.stream, record.kind})
+  if (peek_record(json) != RecordHead{record.ts, record.seq, record.stream, record.kind, lines(record)})
     return "a record whose beginning says something else: " + json;
   return std::nullopt;
 }

@@ -9,7 +9,7 @@ using namespace logwrap::test;
 namespace {
 
 Continuation state_of_writer(const JournalWriter& writer) {
-  return {writer.last().ts, writer.last().seq, writer.counts()};
+  return {writer.last().ts, writer.last().seq, writer.counts(), writer.written_seq()};
 }
 
 }  // namespace

@@ -1,0 +1,45 @@
+// What the kinds of blocks look at in a line.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace logwrap::block_text {
+
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+[[nodiscard]] constexpr bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+}
+[[nodiscard]] constexpr bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t") == std::string_view::npos;
+}
+[[nodiscard]] constexpr bool is_indented(std::string_view line) {
+  return (line.starts_with(' ') || line.starts_with('\t')) && !is_blank(line);
+}
+[[nodiscard]] constexpr std::string_view without_indent(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? std::string_view() : line.substr(begin);
+}
+
+/// How many bytes of `line` are a dotted name: "torch.cuda.OutOfMemoryError". It does not end with a dot.
+[[nodiscard]] constexpr std::size_t dotted_name(std::string_view line) {
+  std::size_t end = 0;
+  while (end < line.size() && (is_word(line[end]) || line[end] == '.' || line[end] == '$')) ++end;
+  while (end > 0 && line[end - 1] == '.') --end;
+  return end;
+}
+
+/// The type of the exception that `line` tells as Python and Java do, "Type: message" or "Type"; empty where it is
+/// none. A type's name begins with a capital: a line "loss: 0.5" is no exception.
+[[nodiscard]] constexpr std::string_view exception_type(std::string_view line) {
+  const std::string_view name = line.substr(0, dotted_name(line));
+  const std::size_t last = name.rfind('.') + 1;  // 0 where there is no dot
+  const bool type = last < name.size() && name[last] >= 'A' && name[last] <= 'Z' && !is_digit(name.front());
+  const bool ends =
+      name.size() == line.size() || line.substr(name.size()).starts_with(": ") || line.substr(name.size()) == ":";
+  return type && ends ? name : std::string_view();
+}
+
+}  // namespace logwrap::block_text

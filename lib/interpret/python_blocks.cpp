@@ -1,0 +1,197 @@
+// The formats are CPython's traceback, warnings and faulthandler modules', and rich's.
+#include <algorithm>
+#include <array>
+
+#include "lib/interpret/block.hpp"
+#include "lib/interpret/block_text.hpp"
+
+namespace logwrap {
+
+namespace {
+
+using namespace block_text;
+
+constexpr std::string_view kHeader = "Traceback (most recent call last)";
+constexpr std::string_view kBoxTop = "\xE2\x95\xAD";     // rich's ╭
+constexpr std::string_view kBoxSide = "\xE2\x94\x82";    // │
+constexpr std::string_view kBoxBottom = "\xE2\x95\xB0";  // ╰
+
+bool is_chained(std::string_view line) {
+  return line.starts_with("During handling of the above exception, another exception occurred:") ||
+         line.starts_with("The above exception was the direct cause of the following exception:");
+}
+
+/// What follows the message of some exceptions: PyTorch's advice and C++ frames, multiprocessing's quotation mark.
+bool is_known_tail(std::string_view line) {
+  constexpr std::array<std::string_view, 8> kTails{"CUDA kernel errors might be",
+                                                   "For debugging consider passing",
+                                                   "Compile with `TORCH_USE_CUDA_DSA`",
+                                                   "Device-side assertion tracking",
+                                                   "Search for `cuda",
+                                                   "Exception raised from ",
+                                                   "frame #",
+                                                   "\"\"\""};
+  return std::any_of(kTails.begin(), kTails.end(), [line](std::string_view tail) { return line.starts_with(tail); });
+}
+
+/// A traceback, and those that are chained to it: frames, an exception, and what is said about it.
+class PythonTraceback : public Block {
+ public:
+  enum class At {
+    Announced,  ///< the header is still to come: "Exception in thread Thread-1:"
+    Frames,
+    Exception,
+  };
+  explicit PythonTraceback(At at) : Block(Level::Error), at_(at) {}
+
+  Fit next(std::string_view line) override {
+    if (is_header(line)) {
+      // One that follows an exception without a word is another event.
+      if (at_ == At::Exception && !chained_ && !line.starts_with("Original ")) return Fit::No;
+      chained_ = false;
+      at_ = At::Frames;
+      return Fit::Yes;
+    }
+    switch (at_) {
+      case At::Announced:
+        return line == "\"\"\"" ? Fit::Maybe : Fit::No;
+      case At::Frames:
+        return next_of_frames(line);
+      case At::Exception:
+        return next_of_exception(line);
+    }
+    return Fit::No;
+  }
+  bool expects_more() const override { return at_ == At::Frames; }
+
+ protected:
+  virtual bool is_header(std::string_view line) {
+    return line.starts_with(kHeader) || line.starts_with("Original Traceback");
+  }
+  virtual bool is_frame(std::string_view line) { return is_indented(line); }
+
+ private:
+  Fit next_of_frames(std::string_view line) {
+    if (is_frame(line)) return Fit::Yes;
+    if (is_blank(line)) return Fit::Maybe;
+    const std::string_view type = exception_type(line);
+    if (type.empty()) return Fit::No;
+    set_exception(type);
+    at_ = At::Exception;
+    return Fit::Yes;
+  }
+
+  Fit next_of_exception(std::string_view line) {
+    if (is_chained(line)) {
+      chained_ = true;
+      return Fit::Maybe;
+    }
+    // Of a message's other lines only those are known that are indented; the rest is, where a chain goes on behind it.
+    return is_indented(line) || is_known_tail(line) ? Fit::Yes : Fit::Maybe;
+  }
+
+  At at_;
+  bool chained_ = false;
+};
+
+/// As rich draws it: the frames in a box.
+class RichTraceback final : public PythonTraceback {
+ public:
+  RichTraceback() : PythonTraceback(At::Frames) {}
+
+ protected:
+  bool is_header(std::string_view line) override {
+    return line.starts_with(kBoxTop) && line.find(kHeader) != std::string_view::npos;
+  }
+  bool is_frame(std::string_view line) override {
+    return line.starts_with(kBoxSide) || line.starts_with(kBoxBottom) || line.starts_with(kBoxTop);
+  }
+};
+
+/// Of a group of exceptions: what is indented, with the lines of a tree before it.
+class ExceptionGroup final : public Block {
+ public:
+  ExceptionGroup() : Block(Level::Error) {}
+  Fit next(std::string_view line) override {
+    const std::string_view text = without_indent(line);
+    if (!is_indented(line) || (text.front() != '|' && text.front() != '+')) return Fit::No;
+    // The group's own exception stands before those that are in it.
+    if (exception().empty() && text.starts_with("| ")) set_exception(exception_type(text.substr(2)));
+    return text.starts_with("+---") && text.find_first_not_of("+-") == std::string_view::npos ? Fit::Last : Fit::Yes;
+  }
+  bool expects_more() const override { return true; }
+};
+
+/// "file.py:12: UserWarning: message", and the line of source that gave it.
+class PythonWarning final : public Block {
+ public:
+  PythonWarning() : Block(Level::Warning) {}
+  Fit next(std::string_view line) override { return line.starts_with("  ") && is_indented(line) ? Fit::Last : Fit::No; }
+};
+
+/// What faulthandler writes: the stacks of all threads.
+class FaultDump final : public Block {
+ public:
+  FaultDump() : Block(Level::Critical) {}
+  Fit next(std::string_view line) override {
+    if (is_blank(line)) return Fit::Maybe;
+    const bool thread =
+        line.starts_with("Thread 0x") || line.starts_with("Current thread ") || line.starts_with("Stack (");
+    const bool said = line.starts_with("Python runtime state: ") || line.starts_with("Current thread's C stack");
+    if (line.starts_with("Extension modules: ")) return Fit::Last;
+    return thread || said || is_indented(line) || line.starts_with("<") ? Fit::Yes : Fit::No;
+  }
+};
+
+}  // namespace
+
+BlockStart begins_python_traceback(std::string_view line, std::size_t at) {
+  const std::string_view before = line.substr(0, at);
+  if (const std::size_t box = before.find(kBoxTop); box != std::string_view::npos) {
+    return {std::make_unique<RichTraceback>(), box};
+  }
+  constexpr std::string_view kGroup = "  + Exception Group ";
+  if (before.ends_with(kGroup)) return {std::make_unique<ExceptionGroup>(), at - kGroup.size()};
+  constexpr std::string_view kOriginal = "Original ";
+  const std::size_t prefix = before.ends_with(kOriginal) ? at - kOriginal.size() : at;
+  return {std::make_unique<PythonTraceback>(PythonTraceback::At::Frames), prefix};
+}
+
+BlockStart begins_python_announced(std::string_view line, std::size_t at) {
+  const std::string_view rest = line.substr(at);
+  const bool thread = rest.starts_with("Exception in thread ") && line.ends_with(":");
+  const bool ignored = rest.starts_with("Exception ignored in");
+  const bool remote =
+      rest.starts_with("RemoteTraceback:") && is_word(line[at == 0 ? 0 : at - 1]) == (at > 0 && line[at - 1] == '_');
+  if (!thread && !ignored && !remote) return {};
+  // Another process' traceback is announced by its type's full name.
+  std::size_t prefix = at;
+  while (remote && prefix > 0 && (is_word(line[prefix - 1]) || line[prefix - 1] == '.')) --prefix;
+  return {std::make_unique<PythonTraceback>(PythonTraceback::At::Announced), prefix};
+}
+
+BlockStart begins_python_warning(std::string_view line, std::size_t at) {
+  // "PATH:LINE: CategoryWarning: message"; `at` is where "Warning: " begins.
+  std::size_t category = at;
+  while (category > 0 && (is_word(line[category - 1]) || line[category - 1] == '.')) --category;
+  if (category < 2 || line.substr(category - 2, 2) != ": ") return {};
+  std::size_t number = category - 2;
+  while (number > 0 && is_digit(line[number - 1])) --number;
+  if (number == category - 2 || number < 2 || line[number - 1] != ':') return {};
+  return {std::make_unique<PythonWarning>(), 0};
+}
+
+BlockStart begins_fault_dump(std::string_view line, std::size_t at) {
+  const std::string_view rest = line.substr(at);
+  if (rest.starts_with("(most recent call first)")) {
+    for (const std::string_view begin : {"Thread 0x", "Current thread ", "Stack "}) {
+      const std::size_t found = line.substr(0, at).rfind(begin);
+      if (found != std::string_view::npos) return {std::make_unique<FaultDump>(), found};
+    }
+    return {};
+  }
+  if (rest.starts_with("Timeout (") && !rest.ends_with(")!")) return {};
+  return {std::make_unique<FaultDump>(), at};
+}
+
+}  // namespace logwrap

@@ -1,0 +1,244 @@
+// What real programs print when something goes wrong, each recorded from its program into tests/unit/interpret/blocks:
+// the lines that belong together come out as one unit, and what stands around them as it was.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "lib/interpret/joiner.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+struct Out {
+  std::string text;
+  std::size_t lines = 1;
+  std::optional<Level> level;
+  std::string exception;
+  bool operator==(const Out&) const = default;
+};
+
+class Joined {
+ public:
+  explicit Joined(std::string_view rules = "") : rules_(rules) {}
+  Joined& line(std::string_view text, bool rewrite = false) {
+    Line line;
+    line.text = text;
+    line.time = now_ += std::chrono::milliseconds(1);
+    line.rewrite = rewrite;
+    joiner_.add(line, out_);
+    return *this;
+  }
+  Joined& lines(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    for (std::string one; std::getline(stream, one);) line(one);
+    return *this;
+  }
+  std::vector<Out> end() {
+    joiner_.flush(out_);
+    CHECK(joiner_.waiting() == 0);
+    return units_;
+  }
+  std::vector<Out> units_;
+  Time now_{};
+
+ private:
+  BlockRules rules_;
+  Joiner joiner_{rules_};
+  Joiner::Out out_ = [this](const Unit& unit) {
+    units_.push_back({std::string(unit.text), unit.lines, unit.level, std::string(unit.exception)});
+  };
+
+ public:
+  Joiner& joiner() { return joiner_; }
+  const Joiner::Out& out() { return out_; }
+};
+
+std::string sample(const std::string& name) {
+  std::ifstream file(std::string(LOGWRAP_SOURCE_DIR "/tests/unit/interpret/blocks/") + name + ".txt");
+  REQUIRE(file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  std::string all = text.str();
+  while (all.ends_with('\n')) all.pop_back();
+  return all;
+}
+
+std::size_t count_lines(const std::string& text) {
+  return 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("what real programs print is one unit, with its level and exception", "[blocks]") {
+  struct Expected {
+    const char* name;
+    Level level;
+    const char* exception;
+  };
+  for (const Expected& one : {
+           Expected{"py-plain", Level::Error, "ZeroDivisionError"},
+           {"py-chain-first", Level::Error, "RuntimeError"},
+           {"py-context", Level::Error, "KeyError"},
+           {"py-group", Level::Error, "ExceptionGroup"},
+           {"py-syntax", Level::Error, "SyntaxError"},
+           {"py-recursion", Level::Error, "RecursionError"},
+           {"py-fault", Level::Critical, ""},
+           {"py-dump", Level::Critical, ""},
+           {"py-timeout", Level::Critical, ""},
+           {"py-interrupt", Level::Error, "KeyboardInterrupt"},
+           {"py-rich", Level::Error, "ZeroDivisionError"},
+           {"py-richchain", Level::Error, "ValueError"},
+           {"py-threads", Level::Error, "ZeroDivisionError"},
+           {"py-rank", Level::Error, "ZeroDivisionError"},
+           {"py-pool", Level::Error, "ZeroDivisionError"},
+           {"py-futures", Level::Error, "ZeroDivisionError"},
+           {"cpp-terminate", Level::Critical, "std::runtime_error"},
+           {"cuda-error", Level::Error, "RuntimeError"},
+           {"cuda-assertions", Level::Error, ""},
+           {"nccl-watchdog", Level::Error, ""},
+           {"torch-terminate", Level::Critical, "c10::DistBackendError"},
+           {"go-nil", Level::Critical, "panic"},
+           {"go-segv", Level::Critical, "panic"},
+           {"go-deadlock", Level::Critical, "panic"},
+           {"go-all", Level::Critical, "panic"},
+           {"rust-panic", Level::Error, "panic"},
+           {"java-plain", Level::Error, "java.lang.IllegalStateException"},
+           {"java-cause", Level::Error, "java.lang.RuntimeException"},
+           {"java-thread", Level::Error, "java.lang.IllegalStateException"},
+       }) {
+    CAPTURE(one.name);
+    const std::string text = sample(one.name);
+    const auto units = Joined().line("epoch 1: loss 0.5").lines(text).line("epoch 2: loss 0.4").end();
+    CHECK(units == std::vector<Out>{{"epoch 1: loss 0.5"},
+                                    {text, count_lines(text), one.level, one.exception},
+                                    {"epoch 2: loss 0.4"}});
+  }
+}
+
+TEST_CASE("of a message's further lines only those are known that a chain follows, or that are indented", "[blocks]") {
+  const std::string text = sample("py-notes");
+  const std::size_t note = text.rfind('\n');
+  CHECK(Joined().lines(text).end() ==
+        std::vector<Out>{{text.substr(0, note), count_lines(text) - 1, Level::Error, "ZeroDivisionError"},
+                         {text.substr(note + 1)}});
+}
+
+TEST_CASE("each warning is one unit with its line of source", "[blocks]") {
+  const auto units = Joined().lines(sample("py-warn")).line("next").end();
+  REQUIRE(units.size() == 3);
+  CHECK(units[0].text ==
+        "/srv/train/tb.py:32: UserWarning: learning rate is zero\n  def f(): warnings.warn(\"learning rate is zero\")");
+  CHECK(units[0].level == Level::Warning);
+  CHECK(units[1].lines == 2);
+  CHECK(units[2] == Out{"next"});
+}
+
+TEST_CASE("what a logger says of an exception is a line of its own, and so is what follows it", "[blocks]") {
+  const auto units = Joined().lines(sample("py-log")).end();
+  REQUIRE(units.size() == 3);
+  CHECK(units[0].text.ends_with("ERROR step failed"));
+  CHECK(units[1].text.starts_with("Traceback"));
+  CHECK(units[1].text.ends_with("\nZeroDivisionError: division by zero"));
+  CHECK(units[2] == Out{"next"});
+}
+
+TEST_CASE("two panics of Rust's threads are two units", "[blocks]") {
+  const auto units = Joined().lines(sample("rust-thread")).end();
+  REQUIRE(units.size() == 5);
+  CHECK(units[0] == Out{""});
+  CHECK(
+      units[1].text.starts_with("thread '<unnamed>' (26433) panicked at p.rs:4:56:\nin a thread\nsecond line\nstack"));
+  CHECK(units[1].text.ends_with("for a verbose backtrace."));
+  CHECK(units[2] == Out{""});
+  CHECK(units[3].text.starts_with("thread 'loader'"));
+  CHECK(units[4] == Out{"went on"});
+}
+
+TEST_CASE("a logger's head before the first line only is no prefix of the others", "[blocks]") {
+  const std::string text =
+      "12:00:01 ERROR train: Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    "
+      "f()\nValueError: bad";
+  CHECK(Joined().lines(text).end() == std::vector<Out>{{text, 4, Level::Error, "ValueError"}});
+}
+
+TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[blocks]") {
+  CHECK(Joined()
+            .line("Traceback (most recent call last):")
+            .line("  File \"a.py\", line 1, in <module>")
+            .line(" 50%|#####     | 5/10", true)
+            .line("step 7, loss 0.25")
+            .line("    f()")
+            .line("ValueError: bad")
+            .line("next")
+            .end() ==
+        std::vector<Out>{{"Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    f()\n"
+                          "ValueError: bad",
+                          4, Level::Error, "ValueError"},
+                         {" 50%|#####     | 5/10"},
+                         {"step 7, loss 0.25"},
+                         {"next"}});
+}
+
+TEST_CASE("a line that only looks like a beginning stays as it is", "[blocks]") {
+  for (const char* text :
+       {"ValueError: bad", "0 Errors", "panic: ", "fatal error: cuda.h: No such file or directory",
+        "the thread panicked at noon", "main.c:3: fatal error: no input", "Exception ignored in: <x>",
+        "Timeout (30 s) is over", "DeprecationWarning: old", "[rank0]: Watchdog caught something"}) {
+    CAPTURE(text);
+    CHECK(Joined().line("before").line(text).line("after").end() == std::vector<Out>{{"before"}, {text}, {"after"}});
+  }
+}
+
+TEST_CASE("two tracebacks without a word between them are two", "[blocks]") {
+  const std::string text = sample("py-plain");
+  const auto units = Joined().lines(text).lines(text).end();
+  REQUIRE(units.size() == 2);
+  CHECK(units[0].text == text);
+  CHECK(units[1].text == text);
+}
+
+TEST_CASE("a block waits for a second at most", "[blocks]") {
+  Joined joined;
+  joined.line("Traceback (most recent call last):").line("  File \"a.py\", line 1");
+  CHECK(joined.units_.empty());
+  CHECK(joined.joiner().waiting() == 2);
+  REQUIRE(joined.joiner().next_due());
+  CHECK(*joined.joiner().next_due() == joined.now_ + Joiner::kWait);
+  for (int i = 0; i < 20; ++i) {
+    joined.now_ += std::chrono::milliseconds(900);
+    joined.line("    f()");
+    if (!joined.units_.empty()) break;
+  }
+  REQUIRE(joined.units_.size() >= 1);  // it has become too old
+  CHECK(joined.units_.front().text.starts_with("Traceback"));
+}
+
+TEST_CASE("a block is bounded in lines and in bytes, and what is beyond goes on line by line", "[blocks]") {
+  Joined joined;
+  joined.line("Traceback (most recent call last):");
+  joined.now_ = {};
+  for (int i = 0; i < 3000; ++i) {
+    joined.now_ -= std::chrono::milliseconds(1);  // all at one time
+    joined.line("  line " + std::to_string(i));
+  }
+  const auto units = joined.end();
+  std::size_t lines = 0;
+  for (const Out& unit : units) {
+    CHECK(unit.lines <= Joiner::kMaxLines);
+    CHECK(unit.text.size() <= Joiner::kMaxBytes);
+    lines += unit.lines;
+  }
+  CHECK(lines == 3001);
+}
+
+TEST_CASE("own rules add blocks", "[blocks]") {
+  const char* const rules = "^Stack of => ^#[0-9]\n^BEGIN\n^[0-9]{4}- => .*";
+  CHECK(Joined(rules).lines("Stack of 1\n#0 a\n#1 b\nx").end() ==
+        std::vector<Out>{{"Stack of 1\n#0 a\n#1 b", 3, std::nullopt, ""}, {"x"}});
+  CHECK(Joined(rules).lines("BEGIN\n  a\n\tb\nx").end() ==
+        std::vector<Out>{{"BEGIN\n  a\n\tb", 3, std::nullopt, ""}, {"x"}});
+  CHECK(Joined(rules).lines("2026-1 a\nb\nc\n2026-2 d").end() ==
+        std::vector<Out>{{"2026-1 a\nb\nc", 3, std::nullopt, ""}, {"2026-2 d"}});
+}
