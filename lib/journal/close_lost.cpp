@@ -54,6 +54,8 @@ void take_end(const Record& end, RunInfo& info) {
     if (name == "committed") info.counts.committed = count;
     if (name == "recorded") info.counts.recorded = count;
     if (name == "pieces") info.counts.pieces = count;
+    if (name == "joined") info.counts.joined = count;
+    if (name == "masked") info.counts.masked = count;
     for (std::size_t i = 0; i < kDrops; ++i) {
       if (name == "dropped_" + std::string(logwrap::name(static_cast<Drop>(i)))) info.counts.dropped_for[i] = count;
     }
@@ -78,7 +80,7 @@ Result<Record> append(const Run& run, const Ending& ending) {
   Record record = lost_event(ending.told_to_end, last_sign_of_life(run));
   Result<Segments> segments = Segments::open(directory_store(run.fd()));
   if (!segments) return segments.error();
-  (void)segments->mend_tail(0);
+  (void)segments->mend_tail(0, 0);
   if (ending.last) {
     record.ts = std::max(record.ts, ending.last->ts + 1);
     record.seq = ending.last->seq;

@@ -84,6 +84,8 @@ void learn_end(RemoteRun& run, const Record& record) {
   counts.committed = count_of(event, "committed");
   counts.recorded = count_of(event, "recorded");
   counts.pieces = count_of(event, "pieces");
+  counts.joined = count_of(event, "joined");
+  counts.masked = count_of(event, "masked");
   for (std::size_t i = 0; i < kDrops; ++i)
     counts.dropped_for.at(i) = count_of(event, "dropped_" + std::string(name(static_cast<Drop>(i))));
   run.info.cause = text_of(event, "cause");
