@@ -13,6 +13,15 @@ bool is_error(const Record& record) {
   return level && *level >= Level::Error;
 }
 
+/// Where the line begins, of those that the record stands for, that says what went wrong: of a traceback the one with
+/// the exception, else the first.
+std::size_t begin_of_telling_line(const Record& record) {
+  if (record.exception.empty()) return 0;
+  const std::size_t exception = record.line.rfind(record.exception);
+  if (exception == std::string::npos) return 0;
+  return record.line.rfind('\n', exception) + 1;  // 0 where it is the first
+}
+
 }  // namespace
 
 std::string LastLines::shortened(std::string_view line) {
@@ -27,9 +36,14 @@ void LastLines::add(const Record& record) {
   Tail& tail = tails_.at(static_cast<std::size_t>(record.stream));
   const bool goes_on = std::exchange(tail.in_pieces, record.continued);
   if (goes_on) return;
-  Kept& kept = tail.ring.at(tail.count++ % kLines);
-  kept.text.assign(record.line, 0, kBytes + 4);  // a character more: it says that there is more
-  kept.error = is_error(record);
+  const std::string_view text = record.line;
+  const std::size_t telling = is_error(record) ? begin_of_telling_line(record) : std::string_view::npos;
+  for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
+    end = std::min(text.find('\n', begin), text.size());
+    Kept& kept = tail.ring.at(tail.count++ % kLines);
+    kept.text.assign(text, begin, std::min(end - begin, kBytes + 4));  // a character more: it says that there is more
+    kept.error = begin == telling;
+  }
 }
 
 template <class Take>

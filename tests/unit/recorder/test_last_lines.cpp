@@ -68,3 +68,16 @@ TEST_CASE("the last error is the last line that says so, stderr before stdout", 
   last.add(line(Stream::Stderr, "plain"));
   CHECK(last.last_error() == "FATAL: worse");
 }
+
+TEST_CASE("of lines that were joined to one record each counts, and the one with the exception says what went wrong",
+          "[last_lines]") {
+  LastLines last;
+  last.add(line(Stream::Stderr, "before"));
+  Record traceback =
+      line(Stream::Stderr, "Traceback (most recent call last):\n  f()\n\nValueError: bad\n  (hint)", "error");
+  traceback.exception = "ValueError";
+  last.add(traceback);
+  CHECK(last.lines()[1] == std::vector<std::string>{"before", "Traceback (most recent call last):", "  f()", "",
+                                                    "ValueError: bad", "  (hint)"});
+  CHECK(last.last_error() == "ValueError: bad");
+}
