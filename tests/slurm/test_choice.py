@@ -115,6 +115,7 @@ def test_all_of_logwrap_is_the_users(slurm, anna):
     shown = slurm.admin(["ps", "-o", "uid=,comm=", "--ppid", str(pump), "-p", str(pump)]).stdout.decode().split()
     assert "logwrap" in shown and "logwrap-record" in shown
     assert set(shown[::2]) == {str(anna.uid)}
+    assert b"--kill-wait=5\0" in slurm.admin(["cat", f"/proc/{pump}/cmdline"]).stdout  # as slurm.conf has it
     anna.write("go", "")
     job.wait()
 

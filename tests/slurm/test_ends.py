@@ -196,6 +196,22 @@ def test_a_server_that_is_gone_holds_no_node_up(slurm, anna, loki):
     check_in_loki(loki, job)
 
 
+def test_a_job_that_obeys_its_term_while_loki_is_down_ends_as_alone(slurm, anna, bert, loki):
+    """What is drained after it stays below KillWait, or the KILL would be its end."""
+    loki.pause()
+    try:
+        pair = submit_both(anna, bert, OBEYS)
+        for job in pair:
+            job.when_printed("ready")
+            job.cancel()
+        for job in pair:
+            job.wait()
+        assert pair.recorded.exit_code == pair.alone.exit_code
+        assert last_record(pair.recorded)["data"]["exit"] == 0
+    finally:
+        loki.resume()
+
+
 def test_the_epilog_is_the_users_and_has_nothing_of_roots(slurm, otto):
     """In the place of logwrap a program that tells what it is given."""
     spy = slurm.dir / "programs" / "spy"
