@@ -166,7 +166,7 @@ Result<void> LokiSource::fetch(std::chrono::milliseconds timeout) {
   for (const LokiQueries::Finished& finished : queries_.wait(timeout)) {
     for (const auto& lane : lanes_) {
       if (lane->query.in_flight() != finished.id) continue;
-      if (const Result<void> taken = take(*lane, finished.response); !taken) return taken;
+      if (Result<void> taken = take(*lane, finished.response); !taken) return taken;
     }
   }
   return {};

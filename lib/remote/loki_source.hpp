@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/query/journal_source.hpp"
@@ -61,7 +62,7 @@ class LokiSource final : public RecordSource {
   };
   /// What is known of a run's records.
   struct Seen {
-    explicit Seen(SeqTrack seqs) : track(seqs) {}
+    explicit Seen(SeqTrack seqs) : track(std::move(seqs)) {}
     SeqTrack track;
     std::uint64_t missing = 0;
     std::optional<std::uint64_t> last_seq;  // of its closing record, once that was read

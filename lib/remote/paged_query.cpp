@@ -1,6 +1,8 @@
 #include "lib/remote/paged_query.hpp"
 
 #include <algorithm>
+
+#include "lib/base/printer.hpp"
 namespace logwrap {
 
 namespace {
@@ -16,8 +18,8 @@ Result<UnixNanos> PagedQuery::refused(const HttpResponse& response, Time now) {
   const Verdict verdict = verdict_on(response.status, response.body);
   const UnixNanos nothing = pager_.ask().start;
   const Error error{{}, describe_failure(response.status, response.body)};
-  const bool secret = response.failure == HttpResponse::Failure::Secret;
-  if (verdict == Verdict::Failed || secret) return error;
+  if (response.failure == HttpResponse::Failure::Secret) return Error{{}, printable(response.body, Tabs::Escape)};
+  if (verdict == Verdict::Failed) return error;
   const std::size_t fits = entries_that_fit(response.body, pager_.ask().limit);
   if (verdict != Verdict::Again && pager_.refused(verdict, fits)) return nothing;
   if (++failures_ >= kMostFailures) return error;

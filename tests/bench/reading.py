@@ -43,7 +43,7 @@ def record(bench):
             env = {**bench.env, "SLURM_JOB_ID": str(100 + job), "SLURM_JOB_NAME": "train", "RANK": str(rank),
                    "SLURMD_NODENAME": f"n{rank // 4}"}
             running.append(subprocess.Popen([bench.logwrap, "--drain=10m", "--", "/usr/bin/python3", MANY, str(LINES)], env=env,
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
             if len(running) == 2:
                 assert running.pop(0).wait() == 0
         for one in running:

@@ -79,6 +79,26 @@ def test_ranks_nodes_jobs_and_restarts_can_be_chosen(logwrap):
     assert lines(runs[1].id, "--merge", "--rank", "1-2") == ["[1]   n0       r1", "[2]   n1       r2"]
 
 
+def test_runs_can_be_chosen_too(logwrap):
+    runs = ranks(logwrap, "echo a", "echo b", "echo c")
+    logwrap.run(["echo", "alone"])
+
+    def listed(*arguments):
+        shown = logwrap.run_command([logwrap.binary, "runs", "--json", *arguments])
+        assert shown.status == 0, shown
+        return [json.loads(line)["id"] for line in shown.stdout.splitlines()]
+
+    assert listed("--job", "4711") == [run.id for run in reversed(runs)]
+    assert listed("--rank", "0,2") == [runs[2].id, runs[0].id]
+    assert listed("--node", "n1", "--label", "rank=2") == [runs[2].id]
+    assert listed("--job", "1") == []
+    assert listed("--limit", "1") == [logwrap.runs()[-1].id]
+    assert len(listed("--since", "1h")) == 4 and listed("--since", "2100-01-01") == []
+    table = logwrap.run_command([logwrap.binary, "runs", "--limit", "2"])
+    assert b"JOB" in table.stdout and b"2 older runs are not shown" in table.stderr
+    assert logwrap.run_command([logwrap.binary, "runs", "--check"]).status == 2
+
+
 def test_what_is_no_choice_is_refused(logwrap):
     ranks(logwrap, "echo a")
     for wrong in (["--rank", "x"], ["--rank", "5-3"], ["--job", "4711;rm"], ["--label", "x"], ["--label", "a b=c"], ["--all"],
