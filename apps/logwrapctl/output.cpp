@@ -69,12 +69,24 @@ int write_lines(int fd, std::string_view text) {
   return 0;
 }
 
-const char* pager_command() {
+bool is_on_path(const std::string& program) {
+  const char* const path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "/usr/bin:/bin" : path;
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    if (::access((std::string(rest.substr(0, colon)) + "/" + program).c_str(), X_OK) == 0) return true;
+    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
+  }
+  return false;
+}
+
+/// For a shell; empty: none.
+std::string pager_command() {
   for (const char* const name : {"LOGWRAP_PAGER", "PAGER"}) {
     const char* const value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return value;
+    if (value != nullptr && *value != '\0') return value == std::string_view("cat") ? "" : value;
   }
-  return "less -R";
+  return is_on_path("less") ? "less -R" : "";
 }
 
 }  // namespace
@@ -115,15 +127,16 @@ void Output::write_out() {
 
 void Output::start_pager() {
   page_from_ = 0;
-  const char* const command = pager_command();
+  const std::string command = pager_command();
+  if (command.empty()) return;
   Result<PipeEnds> ends = make_pipe();
-  if (!ends || std::strcmp(command, "cat") == 0) return;
+  if (!ends) return;
   ::setenv("LESS", "FRX", 0);  // colours, no alternate screen, and an end at once of what fits
   const pid_t child = ::fork();
   if (child == 0) {
     for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
     ::dup2(ends->read.get(), STDIN_FILENO);
-    ::execl("/bin/sh", "sh", "-c", command, nullptr);
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
     ::_exit(127);
   }
   if (child < 0) return;

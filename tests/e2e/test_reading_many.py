@@ -175,6 +175,16 @@ def test_what_is_long_goes_through_the_pager_at_a_terminal(logwrap):
     assert b"paged" not in logwrap.run_command([logwrap.binary, "logs"], env=pager).stdout
 
 
+def test_without_any_pager_all_is_printed(logwrap):
+    logwrap.run(["seq", "1000"])
+    empty = logwrap.place / "empty"
+    empty.mkdir()
+    for environment in ({"PATH": str(empty)}, {"PAGER": "cat"}):
+        session = logwrap.command_at_terminal([logwrap.binary, "logs"], env={**logwrap.env, **environment})
+        session.expect(rb"\n1000\r?\n")
+        assert session.wait() == 0
+
+
 def test_a_pager_that_is_left_early_ends_it_quietly(logwrap):
     logwrap.run(["seq", "200000"])
     session = logwrap.command_at_terminal([logwrap.binary, "logs"], env={**logwrap.env, "PAGER": "head -n 3"})
