@@ -27,8 +27,9 @@ std::string shown(std::string_view text) {
 
 /// What entries carry one by one, and so nobody can set for all; where stream and kind go can be chosen.
 bool is_own(const LabelChange& change) {
-  constexpr std::array<std::string_view, 11> kOwn = {
-      "late", "seq", "level", "x_key", "x", "nonfinite", "printed", "rewrite", "continued", "event", "event_data"};
+  constexpr std::array<std::string_view, 12> kOwn = {"late",      "seq",       "level",      "x_key",
+                                                     "x",         "nonfinite", "printed",    "rewrite",
+                                                     "continued", "event",     "event_data", "exception"};
   if (std::find(kOwn.begin(), kOwn.end(), change.name) != kOwn.end()) return true;
   return change.what == LabelChange::What::Set && (change.name == "stream" || change.name == "kind");
 }

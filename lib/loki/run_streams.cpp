@@ -14,6 +14,7 @@ constexpr std::string_view kLateSuffix = "/late";
 /// Bound of what is sent beside a line so that a reader gets back what was recorded: Loki takes 64 KiB of structured
 /// metadata an entry, of which the attributes may need half.
 constexpr std::size_t kMaxBesideBytes = 24UL * 1024;
+constexpr std::size_t kLongText = 1024;  // bytes
 
 void append_number(std::string& out, std::string_view name, std::uint64_t number) {
   std::array<char, 24> text{};
@@ -21,11 +22,21 @@ void append_number(std::string& out, std::string_view name, std::uint64_t number
   append_metadata(out, name, {text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
+/// Of what is too long to be sent its long texts, such as a job's last lines, are left out: the counts go.
 void append_event(std::string& out, const Event& event) {
   append_metadata(out, "event", event.name);
   if (event.fields.empty()) return;
   std::string data;
   append_event_data(data, event);
+  if (data.size() > kMaxBesideBytes) {
+    Event shorter = event;
+    std::erase_if(shorter.fields, [](const auto& field) {
+      const auto* const text = std::get_if<std::string>(&field.second);
+      return text != nullptr && text->size() > kLongText;
+    });
+    data.clear();
+    append_event_data(data, shorter);
+  }
   if (data.size() <= kMaxBesideBytes) append_metadata(out, "event_data", data);
 }
 

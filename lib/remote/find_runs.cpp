@@ -35,11 +35,11 @@ LogQuery query_for(const RemoteSelection& wanted) {
   return query;
 }
 
-std::string events_query(const RemoteSelection& wanted, const char* event) {
+std::string events_query(const RemoteSelection& wanted, const std::string& event) {
   LogQuery query = query_for(wanted);
   if (wanted.stream_is_label) query.label("stream", Match::Is, name(Stream::Logwrap));
   if (wanted.kind_is_label) query.label("kind", Match::Is, name(Kind::Event));
-  return query.field("event", Match::Is, event).text();
+  return query.field("event", Match::Like, event).text();
 }
 
 Result<void> find_any_record(LokiQueries& queries, const RemoteSelection& wanted, std::vector<RemoteRun>& runs) {
@@ -86,7 +86,7 @@ Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelec
   const UnixNanos now = wanted.now + kAhead;
   std::vector<PagedQuery> all;
   all.emplace_back(events_query(wanted, events::kStart), Pager(starts.start, std::min(starts.end, now)));
-  all.emplace_back(events_query(wanted, events::kEnd), Pager(starts.start, now));
+  all.emplace_back(events_query(wanted, std::string(events::kEnd) + "|" + events::kLost), Pager(starts.start, now));
   std::vector<RemoteRun> runs;
   Result<void> read = read_all(queries, all, [&runs](std::size_t, const OwnedEntry& entry) { learn(runs, entry); });
   if (read && runs.empty()) read = find_any_record(queries, wanted, runs);

@@ -248,7 +248,8 @@ RecordSource::State LokiSource::next() {
     if (!seen.track.add(found.record.seq, found.record.ts, BootClock::now())) continue;
     record_ = std::move(found.record);
     run_ = found.run;
-    if (record_.event && record_.event->name == events::kEnd) {
+    if (record_.event && (record_.event->name == events::kEnd || record_.event->name == events::kLost)) {
+      seen.lost = record_.event->name == events::kLost;
       seen.last_seq = record_.seq;
       seen.ended_at = BootClock::now();
     }
@@ -279,16 +280,17 @@ std::vector<std::string> LokiSource::last_words(bool everything) {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     const std::string run = "run " + runs_[i].id;
     const RemoteRun& remote = remote_[i];
+    if (lost(i)) words.push_back(run + " was lost: logwrap or the machine was killed before its end");
     if (!remote.last_seq && !seen_[i].last_seq)
       words.push_back(run + " has no end in Loki: it goes on, or was killed, or its end is not sent yet");
-    const bool failed = remote.info.status.state != RunStatus::State::Running && remote.info.status.code != 0;
+    const bool failed = remote.info.status.code != 0;
     const bool shows_events = options_.filter.events == Events::Shown || options_.filter.kind == Kind::Event;
     if (everything && !shows_events && leaves_out() && failed)  // who reads did not get to see it
       words.push_back(run + " " + printable(remote.last_words));
     if (remote.info.shipped && remote.info.shipped->refused > 0)
       words.push_back(run + ": Loki refused " + records(remote.info.shipped->refused) +
                       " of it: " + printable(remote.info.shipped->refused_why, Tabs::Escape));
-    if (everything && remote.last_seq && remote.info.counts.recorded == 0 && seen_[i].missing == 0)
+    if (everything && !lost(i) && remote.last_seq && remote.info.counts.recorded == 0 && seen_[i].missing == 0)
       words.push_back(run + ": no line was recorded");
   }
   return words;

@@ -45,7 +45,9 @@ class LokiSource final : public RecordSource {
   [[nodiscard]] const std::string& note() const override { return note_; }
   /// More may come while a source is followed, behind those that there were.
   [[nodiscard]] const std::vector<SourceRun>& runs() const override { return runs_; }
-  [[nodiscard]] bool lost(std::size_t /*run*/) const override { return false; }
+  [[nodiscard]] bool lost(std::size_t run) const override {
+    return seen_[run].lost || remote_[run].info.status.state == RunStatus::State::Lost;
+  }
   [[nodiscard]] std::vector<std::string> last_words(bool everything) override;
 
  private:
@@ -67,6 +69,7 @@ class LokiSource final : public RecordSource {
     std::uint64_t missing = 0;
     std::optional<std::uint64_t> last_seq;  // of its closing record, once that was read
     Time ended_at;                          // when it was
+    bool lost = false;                      // it said that logwrap was killed
   };
 
   using Runs = std::span<const std::size_t>;  // their places

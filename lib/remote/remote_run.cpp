@@ -19,9 +19,9 @@ constexpr std::size_t kMaxPattern = 2000;
 
 /// What entries carry one by one, or Loki adds.
 bool is_of_the_entry(const std::string& name) {
-  static const std::set<std::string> kNames = {
-      "seq",   "level",      "x_key",     "x",      "nonfinite", "printed", "rewrite",
-      "event", "event_data", "exception", "continued", "stream", "kind",      "late",    "detected_level"};
+  static const std::set<std::string> kNames = {"seq",       "level",   "x_key", "x",          "nonfinite",
+                                               "printed",   "rewrite", "event", "event_data", "exception",
+                                               "continued", "stream",  "kind",  "late",       "detected_level"};
   return kNames.contains(name);
 }
 
@@ -54,6 +54,7 @@ void learn_start(RemoteRun& run, const Record& record) {
   const std::string_view line = record.line;
   if (line.starts_with(kWords)) run.info.argv = unquoted_words(line.substr(kWords.size()));
   if (const std::string host = text_of(*record.event, "host"); !host.empty()) run.info.host = host;
+  run.info.cwd = text_of(*record.event, "cwd");
   if (const std::string user = text_of(*record.event, "user"); !user.empty()) run.info.user = user;
 }
 
@@ -68,6 +69,13 @@ void learn_end_line(RunInfo& info, std::string_view line) {
   if (comma == std::string_view::npos) return;
   line.remove_prefix(comma + 2);
   std::from_chars(line.data(), line.data() + line.size(), info.counts.recorded);
+}
+
+/// Of a run whose logwrap was killed: somebody else noted its end.
+void learn_lost(RemoteRun& run, const Record& record) {
+  run.info.end = record.ts;
+  run.info.status = {RunStatus::State::Lost, 0};
+  run.last_seq = record.seq;
 }
 
 void learn_end(RemoteRun& run, const Record& record) {
@@ -134,6 +142,7 @@ void learn(std::vector<RemoteRun>& runs, const OwnedEntry& entry) {
   if (!record->event) return;
   if (record->event->name == events::kStart) learn_start(run, *record);
   if (record->event->name == events::kEnd) learn_end(run, *record);
+  if (record->event->name == events::kLost) learn_lost(run, *record);
 }
 
 void learn_labels(std::vector<RemoteRun>& runs, const std::vector<LabelSet>& streams) {

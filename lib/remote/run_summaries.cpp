@@ -75,9 +75,10 @@ RunSummary summary_of(const RemoteRun& run) {
   RunSummary summary;
   summary.id = run.info.id;
   summary.info = run.info;
-  summary.liveness = run.info.end ? Liveness::Finished : Liveness::Lost;
+  const bool lost = run.info.status.state == RunStatus::State::Lost;
+  summary.liveness = run.info.end && !lost ? Liveness::Finished : Liveness::Lost;
   if (!run.info.end) summary.last_seen = run.info.start;
-  summary.lines = run.info.counts.recorded;
+  summary.lines = lost ? run.last_seq.value_or(0) : run.info.counts.recorded;
   if (run.info.shipped) summary.missing = run.info.shipped->refused;
   return summary;
 }

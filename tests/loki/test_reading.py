@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from harness import processes
 from harness.front import Front
 from harness.waiting import eventually
 from proof import JOBS
@@ -167,6 +168,24 @@ def test_lines_in_pieces_and_numbers_that_are_none_are_found_by_a_pattern(shippi
     assert check_same(shipping, "logs", "--grep", "NaN") == b'{"loss": NaN}\n'
     assert check_same(shipping, "logs", "--grep", "null") == b'{"loss": null}\n'
     check_same(shipping, "logs", "--json")
+
+
+def test_tracebacks_and_the_ends_of_failed_and_lost_runs_read_the_same(shipping):
+    program = "print('begun')\ndef f():\n    raise ValueError('bad\\tvalue')\nf()"
+    shipping.run([sys.executable, "-c", program])
+    for options in ([], ["--json", "--events"], ["--grep", "ValueError"], ["--grep", "^Traceback"], ["--stream", "stderr", "-t"],
+                    ["--raw"], ["--level", "error"]):
+        assert check_same(shipping, "logs", *options)
+    job = shipping.start(["sh", "-c", "echo begun; read go"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    eventually(lambda: ask(shipping, "logs", "--loki").stdout == b"begun\n", "the line in Loki")
+    for one in [job.pid, *[one.pid for one in processes.descendants(job.pid)]]:
+        processes.end(one)
+    job.wait(PATIENCE)
+    run = shipping.runs()[-1]
+    eventually(lambda: ask(shipping, "ship", run.id).status == 0, "the lost run sent")
+    assert b"lost" in check_same(shipping, "runs")
+    assert check_same(shipping, "logs", run.id) == b"begun\n"
+    check_same(shipping, "logs", run.id, "--json", "--events")
 
 
 def test_hostile_names_and_lines_stay_text(shipping):

@@ -65,6 +65,12 @@ TEST_CASE("an entry says what its record says: level, X, rewrite, continued, eve
   CHECK(entry_of(record).metadata == expected);
 }
 
+TEST_CASE("an event that says too much is sent without its long texts", "[loki]") {
+  Record record = record_of("ended");
+  record.event = Event{"end", {{"exit", 3}, {"last_stdout", std::string(30'000, 'x')}, {"recorded", 7}}};
+  CHECK(entry_of(record).metadata.back() == MetadataPair{"event_data", R"({"exit":3,"recorded":7})"});
+}
+
 TEST_CASE("stream and kind are labels, or where they are not, structured metadata", "[loki]") {
   Record record = record_of("x");
   record.stream = Stream::Stderr;
