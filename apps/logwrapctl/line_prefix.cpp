@@ -24,6 +24,7 @@ std::string padded(const std::string& text, std::size_t width) {
 
 std::vector<std::pair<std::string, Attributes>> known(const std::vector<SourceRun>& runs) {
   std::vector<std::pair<std::string, Attributes>> out;
+  out.reserve(runs.size());
   for (const SourceRun& run : runs) out.emplace_back(run.id, run.attributes);
   return out;
 }

@@ -24,6 +24,6 @@ struct RemoteSelection {
 };
 
 /// Oldest first, by id. Found by their first or last event, or of a whole id by any record of its first hour.
-[[nodiscard]] Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelection& selection);
+[[nodiscard]] Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelection& wanted);
 
 }  // namespace logwrap

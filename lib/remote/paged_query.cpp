@@ -69,8 +69,8 @@ Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,
           std::find_if(all.begin(), all.end(), [&](const PagedQuery& one) { return one.in_flight() == finished.id; });
       if (whose == all.end()) continue;
       std::vector<OwnedEntry> page;
-      const Result<UnixNanos> cut = whose->answered(
-          finished.response, BootClock::now(), [&page](const EntryView& entry) { page.push_back(OwnedEntry(entry)); });
+      const Result<UnixNanos> cut = whose->answered(finished.response, BootClock::now(),
+                                                    [&page](const EntryView& entry) { page.emplace_back(entry); });
       if (!cut) return cut.error();
       for (const OwnedEntry& entry : page) {
         if (entry.ts < *cut) collect(static_cast<std::size_t>(whose - all.begin()), entry);

@@ -37,7 +37,7 @@ Result<void> ask_all(LokiQueries& queries, const std::vector<Question>& question
       const Verdict verdict = verdict_on(response.status, response.body);
       if (verdict == Verdict::Failed) return Error{{}, describe_failure(response.status, response.body)};
       if (verdict != Verdict::Given) continue;
-      if (const Result<void> taken = questions[index].answered(response.body); !taken) return taken;
+      if (Result<void> taken = questions[index].answered(response.body); !taken) return taken;
     }
   }
   return {};
@@ -88,6 +88,7 @@ RunSummary summary_of(const RemoteRun& run) {
 Result<std::vector<RunSummary>> summarize_remote(LokiQueries& queries, const std::vector<RemoteRun>& runs,
                                                  UnixNanos now, Check check) {
   std::vector<RunSummary> summaries;
+  summaries.reserve(runs.size());
   for (const RemoteRun& run : runs) summaries.push_back(summary_of(run));
   std::vector<Question> questions;
   std::vector<std::uint64_t> counted(runs.size());
