@@ -3,12 +3,10 @@
 #pragma once
 
 #include <sys/types.h>
-#include <sys/types.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-
 #include <optional>
 #include <span>
 #include <string>

@@ -61,7 +61,7 @@ class SignalRouter {
     int last_question = 0;   ///< asked after wait_
   };
   struct Credit {
-    int signal;
+    int signal = 0;
     Time seen;
   };
   [[nodiscard]] bool is_decided(const Pending& pending, Time now) const;
