@@ -24,6 +24,11 @@ bool failed(const Record& record) {
   });
 }
 
+/// Whether it says that a recorder died: what it had journalled as pending does not come again.
+bool took_over(const Record& record) {
+  return record.event && record.event->name == events::kResumed;
+}
+
 /// Prints what a source has, to its end.
 class Show {
  public:
@@ -74,11 +79,15 @@ class Show {
 
   /// Of a run that was lost: the lines that it left unfinished.
   void tell_unfinished(std::size_t run) {
-    if (run >= unfinished_.size() || !source_.lost(run) || pending_ == Events::Shown) return;
-    for (const Record& record : unfinished_[run].take()) printer_.line(run, record);
+    if (run < unfinished_.size() && source_.lost(run)) show_unfinished(run);
   }
 
  private:
+  void show_unfinished(std::size_t run) {
+    if (pending_ == Events::Shown) return;
+    for (const Record& record : unfinished_[run].take()) printer_.line(run, record);
+  }
+
   void record() {
     const std::size_t run = source_.run();
     if (order_ == RunOrder::OneAfterAnother && run != run_) {  // the run before is over
@@ -90,6 +99,7 @@ class Show {
       failed_.resize(run + 1);
     }
     if (failed(source_.record())) failed_[run] = source_.record().line;
+    if (took_over(source_.record())) show_unfinished(run);
     if (!unfinished_[run].keep(source_.record()) || pending_ == Events::Shown) printer_.record(source_);
   }
 

@@ -1,5 +1,6 @@
 // UnfinishedLines: the lines that were journalled as pending, because the job was told to end and might be killed
-// before they were final. Of a run that was lost they are its last lines; in any other they came again, as lines.
+// before they were final. Where the run was lost then, or its recorder died, they are the last lines before it; else they
+// came again, as lines.
 #pragma once
 
 #include <array>
@@ -13,7 +14,7 @@ class UnfinishedLines {
  public:
   /// Looks at each record in turn. True: it is pending and was kept here, in place of those that it makes obsolete.
   bool keep(const Record& record);
-  /// At the end of a run that was lost: what came of no kept line, as lines of kind log.
+  /// Where what is kept will not come again: that, as lines of kind log.
   [[nodiscard]] std::vector<Record> take();
 
  private:

@@ -138,6 +138,17 @@ def test_a_recorder_that_takes_over_after_a_term_knows_of_it(logwrap, job):
     assert len(logwrap.journal().events("told_to_end")) == 1
 
 
+def test_what_was_pending_when_the_recorder_died_is_shown_once(logwrap, job):
+    job.write("unfinished")
+    job.tell_to_end()
+    eventually(lambda: job.pending() == ["unfinished"], "the line pending")
+    processes.end(logwrap.recorder(job.started.pid))
+    logwrap.journal_when(lambda run: run.events("resumed"), "a new recorder")
+    job.started.communicate(timeout=60)
+    assert job.started.returncode == 0
+    assert logwrap.logs() == ["a line", "unfinished"]
+
+
 def test_that_the_job_was_told_to_end_is_recorded_once(logwrap, job):
     job.tell_to_end()
     logwrap.journal_when(lambda run: run.events("told_to_end"), "the event")
