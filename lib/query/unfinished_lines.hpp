@@ -1,6 +1,6 @@
 // UnfinishedLines: the lines that were journalled as pending, because the job was told to end and might be killed
-// before they were final. Where the run was lost then, or its recorder died, they are the last lines before it; else they
-// came again, as lines.
+// before they were final. Where the run was lost then, or its recorder died, they are the last lines before it; else
+// they came again, as lines.
 #pragma once
 
 #include <array>
