@@ -32,6 +32,10 @@ bool is_ascii(char byte) {
   return static_cast<unsigned char>(byte) < 0x80;
 }
 
+bool is_home(Position at) {
+  return at.row == 0 && at.column == 0;
+}
+
 std::string cursor_to(Position at) {
   return "\x1b[" + std::to_string(at.row + 1) + ';' + std::to_string(at.column + 1) + 'H';
 }
@@ -77,6 +81,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void line_feed(char control);
   void take_line(std::string_view line);
   void tab();
+  void erase_page();
   void repeat(int count);
   void save_cursor();
   void soft_reset();
@@ -211,6 +216,7 @@ void Terminal::Impl::escape(std::string_view rest) {
 void Terminal::Impl::csi(const Csi& csi) {
   if (csi.final == 'b') return repeat(csi.arg(0, 1));
   if (csi.final == 'p') return soft_reset();
+  if (csi.final == 'J' && csi.arg(0, 0) == 0 && is_home(emulator_.cursor())) return erase_page();
   modes_.csi(csi, screen_.size().rows);
   screen_.set_cursor_row(emulator_.cursor().row);
   const int mode = csi.arg(0, 0);
@@ -220,6 +226,11 @@ void Terminal::Impl::csi(const Csi& csi) {
   screen_.set_scrolling(csi.final == 'M' ? Scrolling::Deletes : Scrolling::Scrolls);
   emulator_.write_sequence(csi.bytes());
   screen_.set_scrolling(Scrolling::Scrolls);
+}
+
+// From home to the end is the whole page. Many terminals are cleared so, and libvterm would erase it in two parts.
+void Terminal::Impl::erase_page() {
+  emulator_.write_sequence("\x1b[2J");
 }
 
 void Terminal::Impl::repeat(int count) {

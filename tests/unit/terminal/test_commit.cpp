@@ -165,6 +165,11 @@ TEST_CASE("scrolling by more than the screen loses nothing", "[terminal]") {
   CHECK(recorded("1\n2\n3\x1b[9999S", {5, 80}) == Texts{"1", "2", "3"});
 }
 
+TEST_CASE("erasing to the end from home is erasing the page", "[terminal]") {
+  CHECK(recorded("before\nlost?\x1b[H\x1b[Jafter\x1b[1;3H\x1b[J") == Texts{"before", "lost?", "af"});
+  CHECK(recorded("kept\x1b[?1049h\x1b[H\x1b[Jvim\x1b[?1049l\r\n") == Texts{"kept"});
+}
+
 TEST_CASE("erasing the page makes it final, erasing the scrollback takes nothing back", "[terminal]") {
   Session session;
   session.terminal.feed("a\nb\x1b[H\x1b[2J\x1b[3Jc", at(1));
