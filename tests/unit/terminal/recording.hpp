@@ -16,6 +16,7 @@ struct Recording {
   std::string name;
   std::string raw;
   std::string expected;  ///< empty: there is none
+  std::string in_time;   ///< what is expected of a replay with its timing
   Size size;
   std::vector<std::pair<double, std::size_t>> timing;  ///< seconds since the start, bytes that came then
 };
@@ -46,8 +47,10 @@ inline std::vector<Recording> recordings() {
   for (const auto& entry : std::filesystem::directory_iterator(LOGWRAP_RECORDINGS)) {
     if (entry.path().extension() != ".raw") continue;
     std::filesystem::path path = entry.path();
-    Recording recording{path.stem().string(), file_text(path), {}, {}, {}};
+    Recording recording{path.stem().string(), file_text(path), {}, {}, {}, {}};
     recording.expected = file_text(path.replace_extension(".expected"));
+    recording.in_time = file_text(path.replace_extension(".in_time"));
+    if (recording.in_time.empty()) recording.in_time = recording.expected;
     std::stringstream(file_text(path.replace_extension(".size"))) >> recording.size.rows >> recording.size.columns;
     recording.timing = parse_timing(file_text(path.replace_extension(".timing")));
     all.push_back(std::move(recording));

@@ -40,7 +40,7 @@ Lines replayed(const Recording& recording) {
 
 TEST_CASE("every recording gives exactly the lines a person would have seen, however it is cut", "[terminal]") {
   const auto all = recordings();
-  REQUIRE(all.size() == 13);
+  REQUIRE(all.size() >= 55);
   for (const Recording& recording : all) {
     for (const std::size_t chunk : {1, 7, 4095, 65536}) {
       CAPTURE(recording.name, chunk);
@@ -62,7 +62,7 @@ TEST_CASE("recordings replayed at their own speed give the same lines and no rew
     if (recording.timing.empty()) continue;  // robust_only: it was not taken from a live program
     const Lines lines = replayed(recording);
     CHECK(lines.rewrites() == 0);
-    if (!recording.expected.empty()) CHECK(joined(lines.kept) == recording.expected);
+    if (!recording.in_time.empty()) CHECK(joined(lines.kept) == recording.in_time);
   }
 }
 
