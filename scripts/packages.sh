@@ -22,6 +22,7 @@ test_packages() {
   echo python3 python3-pytest python3-pexpect python3-tqdm python3-rich
   loki_packages
   slurm_packages
+  observability_packages
   package_packages
   echo bash tmux vim less htop procps bsdutils util-linux mount e2fsprogs gcc libc6-dev
   echo openssl # makes the certificates of the tests of TLS
@@ -34,6 +35,11 @@ loki_packages() {
 # A real Slurm of one machine, and what its plugin is built with.
 slurm_packages() {
   echo slurm-wlm munge libslurm-dev iproute2 util-linux
+}
+
+# What the alerts arrive at, and reading what deploy/ has.
+observability_packages() {
+  echo prometheus-alertmanager python3-yaml
 }
 
 # Making the Debian package: shlibdeps of dpkg-dev, and the plugin's headers.
@@ -113,8 +119,8 @@ main() {
   for set in "$@"; do
     case "$set" in
       --list) list_only=yes ;;
-      build | test | loki | slurm | package | demo | bench) packages="$packages $("${set}_packages")" ;;
-      *) echo "packages.sh: no set of packages is called '$set' (build, test, loki, slurm, package, demo, bench)" >&2; return 2 ;;
+      build | test | loki | slurm | observability | package | demo | bench) packages="$packages $("${set}_packages")" ;;
+      *) echo "packages.sh: no set of packages is called '$set' (build, test, loki, slurm, observability, package, demo, bench)" >&2; return 2 ;;
     esac
   done
   # shellcheck disable=SC2086 # a list of words

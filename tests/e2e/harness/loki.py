@@ -34,14 +34,18 @@ class Row(typing.NamedTuple):
 class Loki:
     """One server in a directory of its own. It comes up again on the same ports, with what it had stored."""
 
-    def __init__(self, directory, *options):
+    def __init__(self, directory, *options, config=None):
         self.directory = pathlib.Path(directory)
         self.options = options
+        self.environment = {**os.environ, "LOKI_DIR": str(self.directory)}
         self.url = None
+        if config is not None:
+            self.environment["LOKI_CONFIG"] = str(self.directory / "config.yaml")
+            (self.directory / "config.yaml").write_text(config, encoding="utf-8")
         self.start()
 
     def start(self):
-        ran = subprocess.run([SCRIPT, "up", "--", *self.options], env={**os.environ, "LOKI_DIR": str(self.directory)},
+        ran = subprocess.run([SCRIPT, "up", "--", *self.options], env=self.environment,
                              stdout=subprocess.PIPE, text=True, check=True)
         self.url = ran.stdout.strip()
 
