@@ -34,21 +34,21 @@ Time LineCommitter::due(const Group& group) const {
   return group.still_since + (group.live ? std::chrono::milliseconds(kLiveStill) : kStill);
 }
 
-void LineCommitter::first_row_leaves() {
-  Row& row = rows_[0];
-  settle();
-  const bool goes_on = rows_.count() > 1 && rows_[1].continues;
+void LineCommitter::row_leaves(int first) {
+  Row& row = rows_[first];
+  settle(first);
+  const bool goes_on = first + 1 < rows_.count() && rows_[first + 1].continues;
   if (!open_ && !goes_on) {
-    if (row.pending && !emit_single(row)) commit_group({0, 0, true, false, {}});
+    if (row.pending && !emit_single(row)) commit_group({first, first, true, false, {}});
     return;
   }
-  if (!open_ && !row.pending && !group_at(0).pending) return;
+  if (!open_ && !row.pending && !group_at(first).pending) return;
   append(row, goes_on);
   open_ = true;
 }
 
-void LineCommitter::settle() {
-  if (!open_ || rows_[0].continues) return;
+void LineCommitter::settle(int first) {
+  if (!open_ || rows_[first].continues) return;
   close();
   open_ = false;
 }

@@ -38,10 +38,10 @@ class LineCommitter {
   /// A line feed is printed on `row`, in `epoch`: tells the sink of the line that ends there if it holds the marker.
   /// Answers the line's tag, 0 if none.
   LineTag look_for_marker(int row, Epoch epoch, Time now);
-  /// The first row is about to leave the screen.
-  void first_row_leaves();
-  /// The first row is another one now: hands out a line that ended with the row above it.
-  void settle();
+  /// `row` is about to leave the screen, all those above it having left.
+  void row_leaves(int row);
+  /// `first` is the first row now: hands out a line that ended with the row above it.
+  void settle(int first = 0);
   /// Hands out what has been still for long enough. `cursor_row` of the main screen, 0 ..
   void commit_due(int cursor_row, Time now);
   /// When commit_due has something to do next, if nothing changes until then.

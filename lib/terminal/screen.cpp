@@ -106,21 +106,19 @@ void Screen::follow_last(int first, int end, int up) {
 
 void Screen::scroll_up(int first, int end, int count) {
   const bool whole = first == 0 && end == rows_.count();
+  stop_continuing(end);
   if (first == 0 && scrolling_ == Scrolling::Scrolls) {
-    for (int i = 0; i < count; ++i) {
-      committer_.first_row_leaves();
-      if (whole) {
-        rows_.drop_first();
-      } else {
-        rows_.move_up(0, end, 1);
-      }
-      committer_.settle();
+    for (int row = 0; row < count; ++row) committer_.row_leaves(row);
+    if (whole) {
+      for (int i = 0; i < count; ++i) rows_.drop_first();
+    } else {
+      rows_.move_up(0, end, count);
     }
+    committer_.settle();
   } else {
     rows_.move_up(first, end, count);
     stop_continuing(first);
   }
-  if (!whole) stop_continuing(end);
 }
 
 void Screen::scroll_down(int first, int end, int count) {
@@ -176,7 +174,7 @@ void Screen::print_on_bottom(std::string_view text, RowEnd end) {
   bottom.ended = end == RowEnd::LineFeed;
   bottom_continues_ = end == RowEnd::SoftWrap;
   touch(bottom);
-  committer_.first_row_leaves();
+  committer_.row_leaves(0);
   rows_.drop_first();
   committer_.settle();
 }
@@ -195,7 +193,7 @@ int Screen::resize(Size size, int cursor_row) {
   // terminal, and can change no more.
   const int up = std::clamp(last_used + 1 - size.rows, 0, cursor_row);
   for (int i = 0; i < up; ++i) {
-    committer_.first_row_leaves();
+    committer_.row_leaves(0);
     rows_.drop_first();
     committer_.settle();
   }
