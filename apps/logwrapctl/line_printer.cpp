@@ -112,9 +112,9 @@ void LinePrinter::print(const Record& line, const std::vector<std::size_t>& runs
     prefix += (colour_ ? dim(time) : time) + " ";
   }
   if (options_.merge) prefix += prefix_.of(runs);
-  // Lines that were joined to one record stand below each other as they were printed.
+  // Lines that were joined to one record, and the bars of a display, stand below each other as they were printed.
   for (std::string_view rest = line.line;;) {
-    const std::size_t end = line.kind == Kind::Event ? rest.size() : std::min(rest.find('\n'), rest.size());
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string text =
         options_.format == LineFormat::Raw ? std::string(rest.substr(0, end)) : printable(rest.substr(0, end));
     if (line.kind == Kind::Event) text = "-- " + text + " --";

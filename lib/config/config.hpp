@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "lib/base/result.hpp"
@@ -89,6 +90,11 @@ struct Config {
   Redact redact = Redact::On;
   std::string redact_patterns;  ///< a list (lib/pattern) whose patterns can be used
   std::string multiline;        ///< a list of rules that can be used
+  std::string patterns;         ///< a list of line patterns that can be used
+  /// How often a display that moves is recorded as it stands; nothing: only what is final is.
+  std::optional<std::chrono::milliseconds> progress;  ///< 1 s..24 h
+  /// After how long a silence is recorded; nothing: it is not.
+  std::optional<std::chrono::milliseconds> stall;  ///< 1 s..24 h
 
   bool operator==(const Config&) const = default;
 };

@@ -5,6 +5,7 @@ namespace logwrap {
 namespace {
 
 constexpr std::string_view kFileValues = "an absolute path, one that starts with ~/, or none";
+constexpr std::string_view kPaceValues = "a time from 1 s to 24 h, such as 30s, 10m or 2h, or none";
 constexpr std::string_view kSizeValues = "a size from 1 MiB to 1 TiB, such as 500MB or 2GiB";
 
 constexpr std::array<KeyInfo, kKeyCount> kKeys = {{
@@ -32,6 +33,13 @@ constexpr std::array<KeyInfo, kKeyCount> kKeys = {{
     {Key::Multiline, "multiline", "LOGWRAP_MULTILINE", "--multiline",
      "rules BEGINS or BEGINS => GOES ON, RE2 patterns, one a line, or none", "none", "^Stack of => ^#[0-9]+ ",
      "what other lines belong together, as those of a traceback do"},
+    {Key::Patterns, "patterns", "LOGWRAP_PATTERNS", "--patterns",
+     "patterns with <name> for each value, as in LogQL, one a line, or none", "none", "epoch <epoch> loss=<loss>",
+     "lines of plain text whose numbers are metadata"},
+    {Key::Progress, "progress", "LOGWRAP_PROGRESS", "--progress", kPaceValues, "none", "30s",
+     "how often a bar that moves is recorded before it is finished"},
+    {Key::Stall, "stall", "LOGWRAP_STALL", "--stall", kPaceValues, "none", "10m",
+     "how long nothing may be printed and no bar move until that is recorded"},
     {Key::LokiUrl, "loki_url", "LOGWRAP_LOKI_URL", "--loki-url", "an http:// or https:// address, or none", "none",
      "https://loki.example.com:3100", "the Grafana Loki that records are pushed to"},
     {Key::LokiTenant, "loki_tenant", "LOGWRAP_LOKI_TENANT", "--loki-tenant",

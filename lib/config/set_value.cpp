@@ -8,6 +8,7 @@
 #include "lib/config/keys.hpp"
 #include "lib/config/loki_values.hpp"
 #include "lib/config/quote.hpp"
+#include "lib/pattern/line_pattern.hpp"
 #include "lib/pattern/pattern_list.hpp"
 
 namespace logwrap {
@@ -73,6 +74,7 @@ std::optional<double> milliseconds_in(std::string_view unit) {
   if (unit == "ms") return 1.0;
   if (unit == "s" || unit.empty()) return 1000.0;
   if (unit == "m") return 60'000.0;
+  if (unit == "h") return 3'600'000.0;
   return std::nullopt;
 }
 
@@ -85,6 +87,18 @@ Problem set_time(std::chrono::milliseconds& setting, Key key, std::string_view t
   const std::optional<double> unit = milliseconds_in({end, static_cast<std::size_t>(last - end)});
   if (!unit || number * *unit > max_milliseconds) return not_taken(key, text);
   setting = std::chrono::milliseconds(std::llround(number * *unit));
+  return std::nullopt;
+}
+
+/// A time from 1 s to 24 h, or none.
+Problem set_pace(std::optional<std::chrono::milliseconds>& setting, Key key, std::string_view text) {
+  if (text == "none") {
+    setting.reset();
+    return std::nullopt;
+  }
+  std::chrono::milliseconds pace{};
+  if (set_time(pace, key, text, 86'400'000.0) || pace < std::chrono::seconds(1)) return not_taken(key, text);
+  setting = pace;
   return std::nullopt;
 }
 
@@ -165,6 +179,10 @@ Problem set_file(std::string& setting, Key key, std::string_view text, const Val
 Problem set_patterns(std::string& setting, std::string_view text,
                      std::optional<PatternProblem> (*check)(std::string_view)) {
   if (text.empty()) return "it is empty; give patterns, or none";
+  if (text == "none") {
+    setting.clear();
+    return std::nullopt;
+  }
   const auto control = [](char c) { return (c >= 0 && c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
   if (std::any_of(text.begin(), text.end(), control))
     return quoted(text) + " holds control characters; write \\x.. for them";
@@ -172,7 +190,7 @@ Problem set_patterns(std::string& setting, std::string_view text,
     return "pattern " + std::to_string(problem->line) + ", " + quoted(problem->pattern) +
            ", cannot be used: " + quoted(problem->why);
   }
-  setting = text == "none" ? "" : text;
+  setting = text;
   return std::nullopt;
 }
 
@@ -202,6 +220,12 @@ std::optional<std::string> set_value(Config& config, Key key, std::string_view t
       return set_patterns(config.redact_patterns, text, pattern_problem);
     case Key::Multiline:
       return set_patterns(config.multiline, text, rule_problem);
+    case Key::Patterns:
+      return set_patterns(config.patterns, text, line_pattern_problem);
+    case Key::Progress:
+      return set_pace(config.progress, key, text);
+    case Key::Stall:
+      return set_pace(config.stall, key, text);
     case Key::LokiUrl:
       return set_loki_url(config.loki.url, text);
     case Key::LokiTenant:

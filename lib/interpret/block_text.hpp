@@ -4,11 +4,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap::block_text {
 
-[[nodiscard]] constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 [[nodiscard]] constexpr bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
 }

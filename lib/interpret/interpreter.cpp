@@ -28,6 +28,7 @@ Interpreter::Interpreter(const Options& options, RecordSink& sink)
     : options_(options),
       sink_(sink),
       rules_(options.multiline),
+      text_metadata_(options.patterns),
       streams_{StreamState(options.mode, rules_), StreamState(options.mode, rules_)} {}
 
 bool Interpreter::wants_metadata(Stream stream) const {
@@ -151,6 +152,7 @@ void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
   if (take_metadata(stream, line)) return;
   if (mode == Mode::Metadata) {
     leave_out(stream, line, LeftOut::Mode);
+    if (!state(stream).piece) derive(stream, line);
   } else {
     take_log(stream, line);
   }
@@ -183,18 +185,42 @@ bool Interpreter::take_metadata(Stream stream, const Line& line) {
   if (state(stream).piece || !wants_metadata(stream)) return false;
   const Metadata* metadata = parser_.parse(line.text);
   if (metadata == nullptr) return false;
-  axis_.add(*metadata);
   end_block(stream);
   end_repeats(stream);
-  put(stream, line, Kind::Metadata, axis_.x_of(*metadata),
+  put(stream, line, Kind::Metadata, place_on_axis(*metadata),
       may_have_json_level(line.text) ? find_level(*metadata) : std::nullopt);
-  if (axis_.left_out() > 0 && !std::exchange(told_many_keys_, true)) {
-    event(Stream::Logwrap, line.time,
-          "the job's metadata has more than " + std::to_string(XAxis::kMaxKeys) +
-              " different keys: all are recorded, but only the first of them, progress and epoch can become X",
-          {"many_keys", {{"keys", std::int64_t{XAxis::kMaxKeys}}}});
-  }
+  tell_many_keys(line.time);
   return true;
+}
+
+std::optional<X> Interpreter::place_on_axis(const Metadata& metadata) {
+  axis_.add(metadata);
+  return axis_.x_of(metadata);
+}
+
+// Behind the line's own record, and whatever became of that: the same numbers again are a point of the plot, too.
+void Interpreter::derive(Stream stream, const Line& line) {
+  const std::optional<std::string_view> json = text_metadata_.find(line.text);
+  if (!json || json->size() > kMaxLineBytes) return;
+  const Metadata* const metadata = parser_.parse(*json);
+  if (metadata == nullptr) return;
+  Record record;
+  record.ts = options_.anchor.unix_nanos(line.time);
+  record.stream = stream;
+  record.kind = Kind::Metadata;
+  record.line = *json;
+  record.derived = true;
+  record.x = place_on_axis(*metadata);
+  sink_.record(std::move(record));
+  tell_many_keys(line.time);
+}
+
+void Interpreter::tell_many_keys(Time time) {
+  if (axis_.left_out() == 0 || std::exchange(told_many_keys_, true)) return;
+  event(Stream::Logwrap, time,
+        "the job's metadata has more than " + std::to_string(XAxis::kMaxKeys) +
+            " different keys: all are recorded, but only the first of them, progress and epoch can become X",
+        {"many_keys", {{"keys", std::int64_t{XAxis::kMaxKeys}}}});
 }
 
 void Interpreter::take_log(Stream stream, const Line& line) {
@@ -206,6 +232,17 @@ void Interpreter::take_log(Stream stream, const Line& line) {
 }
 
 void Interpreter::take_unit(Stream stream, const Unit& unit) {
+  record_unit(stream, unit);
+  if (text_metadata_.empty()) return;
+  Line line;
+  line.time = unit.time;
+  each_line(unit.text, [&](std::string_view text, int) {
+    line.text = text;
+    derive(stream, line);
+  });
+}
+
+void Interpreter::record_unit(Stream stream, const Unit& unit) {
   StreamState& state = this->state(stream);
   Line line;
   line.text = unit.text;

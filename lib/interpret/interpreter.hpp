@@ -18,6 +18,7 @@
 #include "lib/interpret/metadata.hpp"
 #include "lib/interpret/mode_history.hpp"
 #include "lib/interpret/repeats.hpp"
+#include "lib/interpret/text_metadata.hpp"
 #include "lib/interpret/x_axis.hpp"
 #include "lib/record/record.hpp"
 #include "lib/terminal/terminal.hpp"
@@ -43,7 +44,8 @@ class RecordSink {
 };
 
 /// Each line that goes in comes out as one record of kind log or metadata, or within one that joins several lines of
-/// its stream that belong together, or is left out for one reason; events come on top. Events that stand for what the
+/// its stream that belong together, or is left out for one reason; events come on top, and so does metadata that is
+/// derived from a line of text. Events that stand for what the
 /// job printed carry its stream.
 class Interpreter {
  public:
@@ -53,6 +55,7 @@ class Interpreter {
     MetadataStreams metadata_streams = MetadataStreams::Stdout;
     ClockAnchor anchor{};
     std::string multiline{};  ///< rules for blocks, as BlockRules takes them
+    std::string patterns{};   ///< of metadata in plain text, as TextMetadata takes them
   };
 
   /// `sink` outlives the interpreter.
@@ -135,6 +138,10 @@ class Interpreter {
   [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
   void take_log(Stream stream, const Line& line);
   void take_unit(Stream stream, const Unit& unit);
+  void record_unit(Stream stream, const Unit& unit);
+  void derive(Stream stream, const Line& line);
+  [[nodiscard]] std::optional<X> place_on_axis(const Metadata& metadata);
+  void tell_many_keys(Time time);
   /// Whatever is told of the stream next stands behind the lines that wait.
   void end_block(Stream stream);
   void hint_at_metadata(Stream stream, const Line& line);
@@ -149,6 +156,7 @@ class Interpreter {
   const Options options_;
   RecordSink& sink_;
   const BlockRules rules_;
+  TextMetadata text_metadata_;
   MetadataParser parser_;
   XAxis axis_;
   std::deque<Obeyed> untold_;  ///< at most kMaxUntold

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
   const std::size_t start = at;

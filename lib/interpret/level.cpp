@@ -4,15 +4,12 @@
 #include <array>
 #include <charconv>
 
+#include "lib/base/ascii.hpp"
 #include "lib/interpret/level_head.hpp"
 
 namespace logwrap {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool are_digits(std::string_view text, std::size_t from, std::size_t count) {
   if (from + count > text.size()) return false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -12,9 +14,6 @@ constexpr int kMaxNames = 3;
 constexpr std::size_t kMaxBracket = 96;
 constexpr std::size_t kMaxName = 80;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }

@@ -1,15 +1,12 @@
 // Times as log lines have them. What is wanted is where they end, not which they are.
 #include <array>
 
+#include "lib/base/ascii.hpp"
 #include "lib/interpret/level_head.hpp"
 
 namespace logwrap {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class Scan {
  public:

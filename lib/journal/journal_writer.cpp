@@ -59,7 +59,7 @@ void JournalWriter::put(Record record) {
   record.seq = last_.seq + 1;
   last_ = {record.ts, record.seq};
   counts_.committed += lines(record);
-  if (record.kind != Kind::Event) counts_.joined += lines(record) - 1;
+  if (const std::uint64_t count = lines(record); count > 1) counts_.joined += count - 1;
   if (record.continued) ++counts_.pieces;
   keep(record);
 }

@@ -135,6 +135,7 @@ EncodedEntry RunStreams::entry(const Record& record) {
   if (!record.level.empty()) append_metadata(metadata, "level", record.level);
   if (!record.exception.empty())
     append_metadata(metadata, "exception", bounded_text(record.exception, kMaxLabelValueBytes));
+  if (record.derived) append_metadata(metadata, "derived", "true");
   if (record.x) {
     append_metadata(metadata, "x_key", record.x->key);
     append_metadata(metadata, "x", record.x->text);

@@ -27,6 +27,7 @@ bool LineFilter::wants(const Record& record) const {
     const std::optional<Level> level = level_named(record.level);
     if (!level || *level < *options_.level) return false;
   }
+  if (record.derived) return options_.kind == Kind::Metadata;  // its line says it
   if (options_.kind) return record.kind == *options_.kind;
   if (options_.stream == Stream::Logwrap || options_.events == Events::Shown) return true;
   return record.stream != Stream::Logwrap;  // an event of another stream stands for something that the job printed

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -25,10 +27,6 @@ constexpr std::array<Word, 28> kWords{
      {"severe", Level::Error},      {"crit", Level::Critical},   {"fatal", Level::Critical},
      {"ftl", Level::Critical},      {"alert", Level::Critical},  {"emerg", Level::Critical},
      {"panic", Level::Critical}}};
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 }  // namespace
 

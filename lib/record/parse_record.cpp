@@ -44,9 +44,12 @@ bool read_fields(const element& value, Event& event) {
   if (value.get(fields) != simdjson::SUCCESS) return false;
   for (const auto field : fields) {
     std::int64_t number = 0;
+    double fraction = 0;
     std::string_view text;
     if (field.value.get(number) == simdjson::SUCCESS) {
       event.fields.emplace_back(field.key, number);
+    } else if (field.value.is_double() && field.value.get(fraction) == simdjson::SUCCESS) {
+      event.fields.emplace_back(field.key, fraction);
     } else if (field.value.get(text) == simdjson::SUCCESS) {
       event.fields.emplace_back(field.key, std::string(text));
     }
@@ -87,6 +90,7 @@ bool read_field(std::string_view key, const element& value, Record& record, Seen
   if (key == "continued") return value.get(record.continued) == simdjson::SUCCESS;
   if (key == "level") return read_text(value, record.level);
   if (key == "exception") return read_text(value, record.exception);
+  if (key == "derived") return value.get(record.derived) == simdjson::SUCCESS;
   if (key == "x_key") return seen.x_key = read_text(value, x_of(record).key);
   if (key == "x") return seen.x = value.is_number();
   if (key == "event") return read_text(value, event_of(record).name);

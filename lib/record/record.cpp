@@ -37,6 +37,23 @@ void append_event(std::string& out, const Event& event) {
   append_event_data(out, event);
 }
 
+void append_value(std::string& out, std::int64_t number) {
+  append_json_number(out, number);
+}
+
+/// The shortest text that reads back as the same; never as an integer, so that the type stays.
+void append_value(std::string& out, double number) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  const std::string_view written(text.data(), static_cast<std::size_t>(end - text.data()));
+  out += written;
+  if (written.find_first_of(".e") == std::string_view::npos) out += ".0";
+}
+
+void append_value(std::string& out, const std::string& text) {
+  append_json_string(out, text);
+}
+
 /// What stands before the line, put together without growing a string piece by piece: that costs more than the rest.
 class Prefix {
  public:
@@ -53,7 +70,7 @@ class Prefix {
   }
 
  private:
-  std::array<char, 128> buffer_{};  // two numbers of at most 20 digits, two names and 44 bytes of JSON
+  std::array<char, 160> buffer_{};  // three numbers of at most 20 digits, two names and 69 bytes of JSON
   char* end_ = buffer_.data();
 };
 
@@ -86,17 +103,13 @@ void append_event_data(std::string& out, const Event& event) {
     first = false;
     append_json_string(out, key);
     out += ':';
-    if (const auto* number = std::get_if<std::int64_t>(&value)) {
-      append_json_number(out, *number);
-    } else {
-      append_json_string(out, std::get<std::string>(value));
-    }
+    std::visit([&out](const auto& one) { append_value(out, one); }, value);
   }
   out += '}';
 }
 
 std::uint64_t lines(const Record& record) {
-  if (record.kind == Kind::Event) return 0;
+  if (record.kind == Kind::Event || record.derived) return 0;
   return 1 + static_cast<std::uint64_t>(std::count(record.line.begin(), record.line.end(), '\n'));
 }
 
@@ -112,6 +125,7 @@ void append_json_line(std::string& out, const Record& record) {
   prefix.text(name(record.kind));
   const std::uint64_t count = lines(record);
   prefix.text("\"");
+  if (record.derived) prefix.text(R"(,"derived":true)");
   if (count > 1) {
     prefix.text(R"(,"lines":)");
     prefix.number(count);

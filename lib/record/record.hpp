@@ -25,7 +25,7 @@ enum class Kind : std::uint8_t { Log, Metadata, Event };
 
 /// What a record of kind event says to a program; its `line` says it to people.
 struct Event {
-  using Value = std::variant<std::int64_t, std::string>;
+  using Value = std::variant<std::int64_t, double, std::string>;  ///< a double is finite
   /// A fixed word such as "start", "gap" or "end": lib/journal/events.hpp has the journal's own.
   std::string name;
   /// In order, no key twice; texts are valid UTF-8.
@@ -61,6 +61,9 @@ struct Record {
   /// The type of the exception that the line tells of, as it was printed: "torch.cuda.OutOfMemoryError"; empty where
   /// that is not known.
   std::string exception;
+  /// Of kind Metadata only: not a line of the job's but what was read out of one that has its own record, or was left
+  /// out because of its mode.
+  bool derived = false;
   /// Of kind Metadata only.
   std::optional<X> x;
   /// Of kind Event only.
@@ -69,7 +72,7 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
-/// How many of the job's lines `record` stands for; an event stands for none.
+/// How many of the job's lines `record` stands for; an event stands for none, nor does what is derived.
 [[nodiscard]] std::uint64_t lines(const Record& record);
 
 /// A longer line is recorded in pieces, all but the last marked `continued`. Loki refuses longer lines by default.
@@ -77,9 +80,9 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 
 /// Appends `record` as one JSON object and a line feed. The format is docs/journal.md's:
 ///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
-/// with `"lines":3` behind the kind where it stands for several, and `"rewrite":true`, `"continued":true`,
-/// `"level":"error"`, `"exception":"ValueError"`, `"x_key":"epoch","x":3`, `"event":"gap"`,
-/// `"data":{...}` only where they apply.
+/// with `"lines":3` or `"derived":true` behind the kind where it stands for several lines or for none, and
+/// `"rewrite":true`, `"continued":true`, `"level":"error"`, `"exception":"ValueError"`, `"x_key":"epoch","x":3`,
+/// `"event":"gap"`, `"data":{...}` only where they apply.
 void append_json_line(std::string& out, const Record& record);
 
 /// Appends what the event says to a program, as one JSON object: what stands behind "data" in a journal.

@@ -59,6 +59,7 @@ std::optional<RecordHead> peek_record(std::string_view json_line) {
   cutter.expect(R"(,"kind":")");
   const std::optional<Kind> kind = kind_named(cutter.word());
   cutter.expect(",");
+  if (cutter.skip(R"("derived":true,)")) head.lines = 0;
   if (cutter.skip(R"("lines":)")) head.lines = cutter.number<std::uint64_t>();
   if (cutter.failed() || !stream || !kind) return std::nullopt;
   head.stream = *stream;

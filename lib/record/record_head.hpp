@@ -14,7 +14,7 @@ struct RecordHead {
   std::uint64_t seq = 0;
   Stream stream = Stream::Stdout;
   Kind kind = Kind::Log;
-  std::uint64_t lines = 1;  ///< of the job's; 0 for an event
+  std::uint64_t lines = 1;  ///< of the job's; 0 for an event, and for what is derived
   bool operator==(const RecordHead&) const = default;
 };
 

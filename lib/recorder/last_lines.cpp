@@ -32,7 +32,7 @@ std::string LastLines::shortened(std::string_view line) {
 }
 
 void LastLines::add(const Record& record) {
-  if (record.kind == Kind::Event || record.stream == Stream::Logwrap) return;
+  if (record.kind == Kind::Event || record.derived || record.stream == Stream::Logwrap) return;
   Tail& tail = tails_.at(static_cast<std::size_t>(record.stream));
   const bool goes_on = std::exchange(tail.in_pieces, record.continued);
   if (goes_on) return;

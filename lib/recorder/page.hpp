@@ -42,6 +42,8 @@ struct SharedPage {
   std::atomic<std::uint32_t> throttling{0};
   /// Set by the pump once the job has ended: nobody is to be slowed down any more.
   std::atomic<std::uint32_t> job_ended{0};
+  /// Set by the pump once it was started: the job's process.
+  std::atomic<std::int32_t> job{0};
   /// Rung by the pump (ring_bell) where what it has sent is to be taken at once; set by the recorder while it listens.
   std::atomic<std::uint32_t> bell{0};
   std::atomic<std::uint32_t> gathering{0};

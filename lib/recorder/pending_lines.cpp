@@ -5,20 +5,6 @@
 
 namespace logwrap {
 
-namespace {
-
-/// Copies what a terminal shows: its lines are valid for the moment only.
-struct Shown final : LineSink {
-  struct Copy {
-    Line line;
-    std::string text;
-  };
-  std::vector<Copy> lines;
-  void line(const Line& line) override { lines.push_back({line, std::string(line.text)}); }
-};
-
-}  // namespace
-
 void PendingLines::begin(Time now) {
   until_ = now + kFor;
   due_ = now;
@@ -45,31 +31,18 @@ void PendingLines::tell(Time now) {
 }
 
 void PendingLines::tell(StreamRecorder& stream) {
-  Shown shown;
-  stream.terminal().show_unfinished(shown);
+  std::vector<UnfinishedLine> lines = unfinished_lines(stream);
   std::vector<std::string> texts;
-  for (const Shown::Copy& one : shown.lines) texts.push_back(one.text);
+  for (const UnfinishedLine& one : lines) texts.push_back(one.text);
   std::vector<std::string>& told = told_.at(static_cast<std::size_t>(stream.stream()));
   if (texts == told) return;
   int place = 0;
-  for (Shown::Copy& one : shown.lines) {
+  for (UnfinishedLine& one : lines) {
     one.line.text = one.text;
     const Line line = redaction_.look(stream.stream(), one.line);
     if (interpreter_.pending(stream.stream(), line, place + 1)) ++place;
   }
   told = std::move(texts);
-}
-
-std::vector<std::string> PendingLines::screen(StreamRecorder& stream) const {
-  Shown shown;
-  stream.terminal().show_unfinished(shown);
-  std::vector<std::string> texts;
-  for (Shown::Copy& one : shown.lines) {
-    one.line.text = one.text;
-    const Line line = redaction_.look(stream.stream(), one.line);
-    if (one.line.moving && interpreter_.may_tell_unfinished(stream.stream(), line)) texts.emplace_back(line.text);
-  }
-  return texts;
 }
 
 void PendingLines::set_patience(Terminal::Patience patience) {

@@ -11,7 +11,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/interpret/interpreter.hpp"
-#include "lib/recorder/recorded_stream.hpp"
+#include "lib/recorder/unfinished.hpp"
 
 namespace logwrap {
 
@@ -34,9 +34,6 @@ class PendingLines {
   /// A line of `stream` was handed out: what is pending on it is told anew, behind that line.
   void handed_out(Stream stream);
   [[nodiscard]] std::optional<Time> next_due() const { return due_; }
-  /// What of a stream's screen is unfinished and may be told, top first: bars, prompts, not lines that are only waited
-  /// for.
-  [[nodiscard]] std::vector<std::string> screen(StreamRecorder& stream) const;
   /// To be called when it is due, after the terminals' commit_due: what is final by now is not told as pending.
   void tell(Time now);
 

@@ -18,14 +18,13 @@
 #include "lib/recorder/recorded_stream.hpp"
 #include "lib/recorder/run_journal.hpp"
 #include "lib/recorder/throttle.hpp"
+#include "lib/recorder/watch.hpp"
 
 namespace logwrap {
 
 namespace {
 
 constexpr std::size_t kReadBytes = 256 * 1024;
-/// Of a stream's unfinished lines the closing record has so many, those at the bottom.
-constexpr std::ptrdiff_t kScreenLines = 10;
 /// What was recorded is written at least this often. With Intake::kGather it makes the 100 ms that a crash may cost.
 constexpr std::chrono::milliseconds kFlushEvery{50};
 /// So much earlier it is written when the recorder is awake anyway.
@@ -48,9 +47,14 @@ Drop drop_for(LeftOut why) {
 /// What a full journal would lose next is its second segment, so what is unsent may not reach into that; the first one
 /// stays, the last one and a read of output are still to come.
 Backpressure backpressure(const RecorderSetup& setup, const Backpressure::Written& written) {
-  const std::uint64_t limit = setup.run_limit;
+  const std::uint64_t limit = setup.config.run_limit;
   const std::uint64_t reserve = 3 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
-  return {setup.on_full, limit, reserve, written};
+  return {setup.config.on_full, limit, reserve, written};
+}
+
+Interpreter::Options interpretation(const RecorderSetup& setup) {
+  const Config& config = setup.config;
+  return {config.mode, config.commands, config.metadata_streams, setup.anchor, config.multiline, config.patterns};
 }
 
 class Recorder final : private StreamLines, private RecordSink {
@@ -66,8 +70,9 @@ class Recorder final : private StreamLines, private RecordSink {
         journal_(std::move(journal.writer)),
         info_(std::move(journal.info)),
         unsent_removed_(std::move(journal.unsent_removed)),
-        interpreter_({setup.mode, setup.commands, setup.metadata_streams, setup.anchor, setup.multiline}, *this),
+        interpreter_(interpretation(setup), *this),
         pending_(interpreter_, redaction_, streams_),
+        watch_(setup.config, setup.anchor, interpreter_, redaction_, streams_, BootClock::now()),
         progress_(page.progress()) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
     StreamLines& lines = *this;
@@ -86,6 +91,7 @@ class Recorder final : private StreamLines, private RecordSink {
       }
       commit_what_is_still();
       tell_pending(BootClock::now());
+      tell_watched(BootClock::now());
       publish();
       flush_if_due();
     }
@@ -136,7 +142,7 @@ class Recorder final : private StreamLines, private RecordSink {
 
   std::optional<Time> next_due() {
     std::optional<Time> due = interpreter_.next_due();
-    for (const std::optional<Time>& other : {flush_due_, pending_.next_due()}) {
+    for (const std::optional<Time>& other : {flush_due_, pending_.next_due(), watch_.next_due()}) {
       if (other && (!due || *other < *due)) due = other;
     }
     for (StreamRecorder& stream : streams_) {
@@ -164,6 +170,13 @@ class Recorder final : private StreamLines, private RecordSink {
     pending_.tell(now);
   }
 
+  void tell_watched(Time now) {
+    const std::optional<Time> due = watch_.next_due();
+    if (!due || now < *due) return;
+    commit_due(now);
+    for (Record& event : watch_.tell(now, page_.job)) journal_.append(std::move(event));
+  }
+
   void take(std::size_t bytes) {
     frames_.commit(bytes);
     // Of a frame that a recorder dies of the pump knows what was in it; of those before it, what has become of them.
@@ -184,6 +197,7 @@ class Recorder final : private StreamLines, private RecordSink {
         progress_.line_feeds +=
             static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
         pending_.printed(frame.time);
+        watch_.printed(frame.time);
         break;
       case FrameType::Resize:
         if (const auto size = frame.as<ResizePayload>(); size && stream != nullptr) {
@@ -224,9 +238,7 @@ class Recorder final : private StreamLines, private RecordSink {
   void keep_screen(StreamRecorder& stream) {
     std::vector<std::string>& screen = run_end_.screen.at(static_cast<std::size_t>(stream.stream()));
     if (stream.has_ended()) return;
-    screen = pending_.screen(stream);
-    if (screen.size() > kScreenLines) screen.erase(screen.begin(), screen.end() - kScreenLines);
-    for (std::string& line : screen) line = LastLines::shortened(line);
+    screen = unfinished_rows(stream, interpreter_, redaction_);
   }
 
   StreamRecorder* find(Stream stream) {
@@ -237,7 +249,7 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void note_gap(const GapPayload& gap, Time time) {
-    const bool silence = gap.silence != 0 && setup_.commands != Commands::None;
+    const bool silence = gap.silence != 0 && setup_.config.commands != Commands::None;
     if (!silence && gap.line_feeds == 0 && gap.bytes == 0) return;
     if (silence) {
       interpreter_.silence();
@@ -364,6 +376,7 @@ class Recorder final : private StreamLines, private RecordSink {
   void line(Stream stream, const Line& line) override {
     if (holding_) return held_.hold(stream, line);
     pending_.handed_out(stream);
+    watch_.committed();
     interpreter_.line(stream, redaction_.take(stream, line));
     journal_.note_masks(redaction_.count_masks());
     if (setup_.passthrough != Passthrough::Rendered) return;
@@ -401,6 +414,7 @@ class Recorder final : private StreamLines, private RecordSink {
   Interpreter interpreter_;
   std::deque<StreamRecorder> streams_;  // a deque: a StreamRecorder does not move
   PendingLines pending_;
+  Watch watch_;
   RecorderProgress progress_;  // as it is published
   FrameReader frames_;
   std::optional<Throttle> throttle_;  // where a shipper sends what is recorded
@@ -417,7 +431,7 @@ class Recorder final : private StreamLines, private RecordSink {
 }  // namespace
 
 RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump, UniqueFd to_pump) {
-  Redaction redaction(setup.redaction, setup.argv);
+  Redaction redaction(setup.redaction(), setup.argv);
   Result<OpenJournal> journal = open_journal(setup, redaction, page);
   if (!journal) {
     std::string frame;

@@ -30,20 +30,15 @@ struct RecordedStream {
 struct RecorderSetup {
   std::string run_id;
   std::vector<std::string> argv;
-  pid_t pump = -1;        ///< the process that supervises the job
-  ClockAnchor anchor;     ///< taken at the run's start: the same for every recorder of the run
-  std::string state_dir;  ///< as configured; empty: the usual place
-  Passthrough passthrough = Passthrough::Raw;
+  pid_t pump = -1;     ///< the process that supervises the job
+  ClockAnchor anchor;  ///< taken at the run's start: the same for every recorder of the run
   std::vector<RecordedStream> streams;
-  Mode mode = Mode::Enabled;  ///< at the start; this and the following as configured
-  Commands commands = Commands::Any;
-  MetadataStreams metadata_streams = MetadataStreams::Stdout;
-  std::uint64_t run_limit = JournalLimits{}.run;        ///< bytes of the journal
-  std::uint64_t state_limit = RetentionLimits{}.total;  ///< bytes of all runs' journals
-  bool shipped = false;                                 ///< a shipper sends what is recorded
-  OnFull on_full = OnFull::Drop;
-  Redaction::Options redaction{};
-  std::string multiline{};  ///< as BlockRules takes it
+  /// What the pump passes on: Rendered where it asks for lines.
+  Passthrough passthrough = Passthrough::Raw;
+  bool shipped = false;  ///< a shipper sends what is recorded
+  Config config;         ///< its own passthrough does not count
+
+  [[nodiscard]] Redaction::Options redaction() const { return {config.redact == Redact::On, config.redact_patterns}; }
 };
 
 /// How run_recorder ended, as the exit status of its process.

@@ -40,14 +40,14 @@ void note_known(RunEnd& known, const JobEndPayload& end, const RecorderProgress&
 
 JournalLimits journal_limits(const RecorderSetup& setup) {
   JournalLimits limits;
-  limits.run = setup.run_limit;
+  limits.run = setup.config.run_limit;
   limits.segment = std::min(limits.segment, limits.run / 8);
   limits.flush_at = std::min<std::size_t>(limits.flush_at, limits.segment);
   return limits;
 }
 
 Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& redaction, const SharedPage& page) {
-  Result<StateDir> opened = open_state_dir(setup.state_dir);
+  Result<StateDir> opened = open_state_dir(setup.config.state_dir);
   if (!opened) return opened.error();
   // The closures of the journal's options outlive this function.
   const auto state = std::make_shared<StateDir>(std::move(*opened));
@@ -57,7 +57,7 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& re
   JournalWriter::Options options;
   options.limits = journal_limits(setup);
   const auto unsent_removed = std::make_shared<std::size_t>(0);
-  options.make_room = [state, total = setup.state_limit, unsent_removed] {
+  options.make_room = [state, total = setup.config.state_limit, unsent_removed] {
     RetentionLimits limits;
     limits.total = total;
     if (const Result<Pruned> pruned = prune_if_due(*state, limits)) *unsent_removed += pruned->unsent;
@@ -72,11 +72,11 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& re
 
 void write_end_only(const RecorderSetup& setup, const SharedPage& page, const JobEndPayload& end,
                     const GapPayload& lost, Time time) {
-  const Result<StateDir> state = open_state_dir(setup.state_dir);
+  const Result<StateDir> state = open_state_dir(setup.config.state_dir);
   if (!state) return;
   const Result<Run> run = Run::open(*state, setup.run_id);
   if (!run) return;
-  RunInfo info = run_info(setup, Redaction(setup.redaction, setup.argv));
+  RunInfo info = run_info(setup, Redaction(setup.redaction(), setup.argv));
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);
   RunEnd known;

@@ -145,7 +145,7 @@ std::optional<Record> record_of(const EntryView& entry) {
   record.continued = entry.value("continued") == "true";
   record.level = entry.value("level");
   record.exception = entry.value("exception");
-  record.exception = entry.value("exception");
+  record.derived = entry.value("derived") == "true";
   const std::string_view x_key = entry.value("x_key");
   const std::string_view x = entry.value("x");
   // It stands unquoted in JSON: what somebody else pushed as one has to be a number.

@@ -19,9 +19,9 @@ constexpr std::size_t kMaxPattern = 2000;
 
 /// What entries carry one by one, or Loki adds.
 bool is_of_the_entry(const std::string& name) {
-  static const std::set<std::string> kNames = {"seq",       "level",   "x_key", "x",          "nonfinite",
-                                               "printed",   "rewrite", "event", "event_data", "exception",
-                                               "continued", "stream",  "kind",  "late",       "detected_level"};
+  static const std::set<std::string> kNames = {
+      "seq",        "level",     "x_key",   "x",         "nonfinite", "printed", "rewrite", "event",
+      "event_data", "exception", "derived", "continued", "stream",    "kind",    "late",    "detected_level"};
   return kNames.contains(name);
 }
 

@@ -107,22 +107,10 @@ class Pump {
     if (!request_.record || recorded_.empty()) return;
     Result<SharedPageMap> page = SharedPageMap::make();
     if (!page) return say("not recording: " + describe(page.error()));
-    RecorderSetup setup{request_.run_id,
-                        request_.argv,
-                        ::getpid(),
-                        ClockAnchor::take(),
-                        request_.config.state_dir,
-                        output_.passes_lines_on() ? Passthrough::Rendered : Passthrough::Raw,
-                        recorded_,
-                        request_.config.mode,
-                        request_.config.commands,
-                        request_.config.metadata_streams,
-                        request_.config.run_limit,
-                        request_.config.state_limit,
-                        !request_.shipper.empty(),
-                        request_.config.on_full,
-                        {request_.config.redact == Redact::On, request_.config.redact_patterns},
-                        request_.config.multiline};
+    RecorderSetup setup{
+        request_.run_id,           request_.argv,  ::getpid(),
+        ClockAnchor::take(),       recorded_,      output_.passes_lines_on() ? Passthrough::Rendered : Passthrough::Raw,
+        !request_.shipper.empty(), request_.config};
     recording_ = std::make_unique<Recording>(io_, std::move(*page), std::move(setup), recording_handlers());
     output_.record_with(recording_.get());
     recording_->start();
@@ -173,6 +161,7 @@ class Pump {
     if (!interactive()) job_ends_.clear();
     if (job) {
       job_ = *job;
+      if (recording_) recording_->job_started(job_);
       return;
     }
     int error = job.error().code.value();
@@ -183,6 +172,7 @@ class Pump {
 
   void start_adopted() {
     job_ = request_.adopted->job;
+    if (recording_) recording_->job_started(job_);
     if (const Result<void> started = let_start(*request_.adopted, job_ends_, told_); !started) {
       say("not recording: " + describe(started.error()));
     }

@@ -49,6 +49,7 @@ class Recording {
     told_to_end_ = ToldToEnd{event.time, {event.signal}};
     feed_.push(FrameType::Ending, Stream::Logwrap, event.time, bytes_of(told_to_end_->what));
   }
+  void job_started(pid_t job) { page_->job = job; }
   /// The job has ended; what it has printed may still come.
   void job_ended() { page_->job_ended = 1; }
   /// The job has ended and all its output was given: the recorder gets StuckWatch::kPatience without progress, at most.

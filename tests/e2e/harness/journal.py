@@ -37,7 +37,7 @@ class Run:
         """The job's lines, pieces of long ones joined."""
         lines, open_pieces = [], {}
         for record in self.records():
-            if record["kind"] == "event" or (stream and record["stream"] != stream):
+            if record["kind"] == "event" or record.get("derived") or (stream and record["stream"] != stream):
                 continue
             text = open_pieces.pop(record["stream"], "") + record["line"]
             if record.get("continued"):

@@ -444,3 +444,38 @@ TEST_CASE("a line in pieces has one level", "[interpreter]") {
   CHECK(job.records[0].level == "error");
   CHECK(job.records[1].level == "error");
 }
+
+TEST_CASE("a line of text that a pattern matches is recorded, and behind it what it says as metadata", "[interpret]") {
+  Job job({.patterns = "epoch <epoch>: loss=<loss>"});
+  job.out("start\nepoch 1: loss=0.5\nepoch 2: loss=0.25\n").err("epoch 3: loss=0.125\n").end();
+  CHECK(job.shown() == std::vector<std::string>{"out: start", "out: epoch 1: loss=0.5",
+                                                R"(out= {"epoch": 1, "loss": 0.5})", "out: epoch 2: loss=0.25",
+                                                R"(out= {"epoch": 2, "loss": 0.25})", "err: epoch 3: loss=0.125",
+                                                R"(err= {"epoch": 3, "loss": 0.125})"});
+  CHECK(job.records[2].derived);
+  CHECK(lines(job.records[2]) == 0);
+  CHECK(job.records[4].x == X{"epoch", "2"});
+}
+
+TEST_CASE("what a pattern reads out of a line obeys the line's mode", "[interpret]") {
+  Job job({.patterns = "loss=<loss>"});
+  job.out("/LOGCOMMAND {\"mode\": \"metadata\"}\nloss=1\n/LOGCOMMAND {\"mode\": \"disabled\"}\nloss=2\n").end();
+  std::vector<std::string> shown = job.shown();
+  std::erase_if(shown, [](const std::string& line) { return line.starts_with("out!"); });
+  CHECK(shown == std::vector<std::string>{R"(out= {"loss": 1})"});
+  CHECK(job.count(LeftOut::Mode) == 2);
+}
+
+TEST_CASE("a line that repeats is no record, but a point of the plot", "[interpret]") {
+  Job job({.patterns = "loss=<loss>"});
+  job.out("loss=1\nloss=1\n").end();
+  CHECK(job.shown()[2] == R"(out= {"loss": 1})");
+  CHECK(job.count(LeftOut::Repeat) == 1);
+}
+
+TEST_CASE("a line within a block gives its numbers behind the block", "[interpret]") {
+  Job job({.multiline = "^Epoch", .patterns = "  loss=<loss>"});
+  job.out("Epoch 1\n  loss=1\n  loss=2\n").end();
+  CHECK(job.shown() ==
+        std::vector<std::string>{"out: Epoch 1\n  loss=1\n  loss=2", R"(out= {"loss": 1})", R"(out= {"loss": 2})"});
+}

@@ -1,3 +1,5 @@
+#include <bit>
+#include <cmath>
 #include <random>
 
 #include "lib/base/utf8.hpp"
@@ -31,6 +33,7 @@ class Draw {
     out.line = text(below(20) == 0 ? 5000 : 60);
     out.rewrite = below(4) == 0;
     out.continued = below(4) == 0;
+    out.derived = below(4) == 0;
     if (below(4) == 0) out.level = "warning";
     if (below(3) == 0) out.x = X{text(12), number()};
     if (below(3) == 0) out.event = event();
@@ -68,8 +71,11 @@ class Draw {
     Event out{text(12), {}};
     for (std::uint64_t i = below(4); i > 0; --i) {
       const std::string key = std::to_string(i) + text(5);
-      if (below(2) == 0) {
+      const double fraction = std::bit_cast<double>(bits());
+      if (below(3) == 0) {
         out.fields.emplace_back(key, static_cast<std::int64_t>(bits()));
+      } else if (below(2) == 0 && std::isfinite(fraction)) {
+        out.fields.emplace_back(key, below(3) == 0 ? std::floor(fraction) : fraction);
       } else {
         out.fields.emplace_back(key, text(20));
       }

@@ -23,7 +23,7 @@ struct Fixture {
     setup.argv = {"train.py", "--lr", "0.1"};
     setup.pump = ::getpid();
     setup.anchor = ClockAnchor::take();
-    setup.state_dir = state;
+    setup.config.state_dir = state;
     setup.streams = {{Stream::Stdout, {24, 80}, Terminal::LineFeed::CarriageReturnLineFeed},
                      {Stream::Stderr, {24, 80}, Terminal::LineFeed::CarriageReturnLineFeed}};
   }
@@ -204,13 +204,13 @@ TEST_CASE("the rest of a line whose beginning a gap swallowed loosens nothing, a
 TEST_CASE("where the state directory cannot be used, a notice says so and no other recorder is wanted", "[recorder]") {
   Fixture f;
   std::ofstream(f.state + "/file") << "in the way";
-  f.setup.state_dir = f.state + "/file";
+  f.setup.config.state_dir = f.state + "/file";
   f.job_end(0);
   CHECK(f.run() == RecorderEnd::NotRecording);
   const auto notice = f.answers.next();
   REQUIRE(notice);
   CHECK(notice->type == FrameType::Notice);
-  CHECK(std::string(notice->payload).find(f.setup.state_dir) != std::string::npos);
+  CHECK(std::string(notice->payload).find(f.setup.config.state_dir) != std::string::npos);
 }
 
 TEST_CASE("rendered lines go back to the pump when it passes them on", "[recorder]") {

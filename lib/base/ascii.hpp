@@ -1,0 +1,23 @@
+// ASCII without locales: <cctype> asks one, and takes no negative char.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace logwrap {
+
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+[[nodiscard]] constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// `lower_case` has no capitals.
+[[nodiscard]] constexpr bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
+  return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
+                    [](char one, char other) { return lower(one) == other; });
+}
+
+}  // namespace logwrap
