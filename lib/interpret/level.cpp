@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "lib/base/ascii.hpp"
+#include "lib/base/charset.hpp"
 #include "lib/interpret/level_head.hpp"
 
 namespace logwrap {
@@ -85,7 +86,8 @@ std::optional<Level> python_level(std::string_view line) {
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view first = line.substr(0, colon);
   const auto is_name = [](std::string_view word) {
-    return !word.empty() && word.front() >= 'A' && word.find_first_of(" \t()[]=,:/") == std::string_view::npos;
+    constexpr Charset kNoNames = Charset::of(" \t()[]=,:/");
+    return !word.empty() && word.front() >= 'A' && kNoNames.find_in(word) == word.size();
   };
   const bool longer = first.size() > 9;
   if (longer && is_name(first) && (first.ends_with("Error") || first.ends_with("Exception"))) return Level::Error;
@@ -100,8 +102,9 @@ std::optional<Level> python_level(std::string_view line) {
 
 /// logfmt, as logrus and slog write it: pairs from the beginning on, one of which is the level.
 std::optional<Level> logfmt_level(std::string_view line) {
-  const std::size_t first = line.find_first_of("= \t\"");
-  if (first == std::string_view::npos || first == 0 || line[first] != '=') return std::nullopt;
+  constexpr Charset kEndOfKey = Charset::of("= \t\"");
+  const std::size_t first = kEndOfKey.find_in(line);
+  if (first == line.size() || first == 0 || line[first] != '=') return std::nullopt;
   for (const std::string_view key : {"level=", "lvl=", "severity="}) {
     const std::size_t found = line.find(key);
     if (found == std::string_view::npos || (found > 0 && line[found - 1] != ' ')) continue;
@@ -134,9 +137,9 @@ std::optional<Level> level_of_pino(long double number) {
 
 std::optional<Level> find_level(std::string_view line) {
   line = line.substr(0, kLevelHead);
-  const std::size_t from = line.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return std::nullopt;
-  const std::string_view text = line.substr(from);
+  constexpr Charset kBlanks = Charset::of(" \t");
+  const std::string_view text = line.substr(kBlanks.run(line));
+  if (text.empty()) return std::nullopt;
   if (begins_like_a_sentence(text)) return std::nullopt;
   if (text.front() == '<') {
     if (const auto level = syslog_level(text)) return level;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "lib/base/ascii.hpp"
+#include "lib/base/charset.hpp"
 
 namespace logwrap {
 
@@ -13,6 +14,9 @@ constexpr int kMaxFields = 10;
 constexpr int kMaxNames = 3;
 constexpr std::size_t kMaxBracket = 96;
 constexpr std::size_t kMaxName = 80;
+constexpr Charset kBlanks = Charset::of(" \t");
+constexpr Charset kBlanksAndBars = Charset::of(" |\t");
+constexpr Charset kDigits = Charset::of("0123456789");
 
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -33,9 +37,9 @@ std::string_view letters(std::string_view text) {
 }
 
 std::string_view without_blanks(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") + 1 - from);
+  text.remove_prefix(kBlanks.run(text));
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool all_upper(std::string_view word) {
@@ -98,7 +102,7 @@ std::optional<Level> level_in_bracket(std::string_view inside) {
       timed = true;
       inside.remove_prefix(time);
     } else {
-      const std::string_view token = inside.substr(0, inside.find_first_of(" |\t"));
+      const std::string_view token = inside.substr(0, kBlanksAndBars.find_in(inside));
       const std::string_view behind = inside.substr(token.size());
       if (found) return found;
       if (const auto letter = level_of_letter(token, behind, timed)) return letter;
@@ -107,7 +111,8 @@ std::optional<Level> level_in_bracket(std::string_view inside) {
       if (!found && letters(token).size() == token.size() && !token.empty()) return std::nullopt;
       inside = behind;
     }
-    inside.remove_prefix(std::min(inside.find_first_not_of(" |\t,"), inside.size()));
+    constexpr Charset kBetween = Charset::of(" |\t,");
+    inside.remove_prefix(kBetween.run(inside));
   }
   return found;
 }
@@ -117,7 +122,7 @@ std::optional<Level> level_in_bracket(std::string_view inside) {
 std::optional<Level> LevelHead::find() {
   skip_ranks();
   for (int field = 0; field < kMaxFields && !rest_.empty(); ++field) {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
+    rest_.remove_prefix(kBlanks.run(rest_));
     switch (next_field()) {
       case Field::Level:
         return found_;
@@ -145,7 +150,7 @@ void LevelHead::skip_ranks() {
     } else if (at(rest_, 0) == '(' && rest_.substr(0, kMaxBracket).find("pid=") != std::string_view::npos) {
       length = rest_.find(')') == std::string_view::npos ? 0 : rest_.find(')') + 1;
     } else if (is_digit(at(rest_, 0))) {
-      const std::size_t digits = rest_.find_first_not_of("0123456789");
+      const std::size_t digits = kDigits.run(rest_);
       if (digits <= 6 && at(rest_, digits) == ':' && is_blank(at(rest_, digits + 1))) length = digits + 2;
     }
     if (length == 0) return;
@@ -157,7 +162,8 @@ void LevelHead::skip_ranks() {
 LevelHead::Field LevelHead::next_field() {
   if (const std::size_t time = time_length(rest_); time > 0) {
     rest_.remove_prefix(time);
-    rest_.remove_prefix(std::min(rest_.find_first_not_of(":,"), rest_.size()));
+    constexpr Charset kBehindTime = Charset::of(":,");
+    rest_.remove_prefix(kBehindTime.run(rest_));
     after_time_ = true;
     return Field::Passed;
   }
@@ -185,7 +191,7 @@ LevelHead::Field LevelHead::word() {
 
 bool LevelHead::stands_as_level(std::string_view word, std::string_view behind) const {
   const bool upper = all_upper(word);
-  const std::size_t blanks = std::min(behind.find_first_not_of(" \t"), behind.size());
+  const std::size_t blanks = kBlanks.run(behind);
   const std::string_view next = behind.substr(blanks);
   const bool headed = after_time_ || after_bracket_ || after_name_;
   if (at(behind, 0) == ':') {
@@ -221,15 +227,16 @@ LevelHead::Field LevelHead::bracket(char close) {
 /// A program, a module, a place in the source.
 bool LevelHead::name() {
   if (++names_ > kMaxNames) return false;
-  const std::string_view token = rest_.substr(0, rest_.find_first_of(" \t|"));
-  const bool has_letter = std::any_of(token.begin(), token.end(), is_letter);
-  if (token.empty() || token.size() > kMaxName || !has_letter || token.find_first_of("={}\"'!?") < token.size())
+  const std::string_view token = rest_.substr(0, kBlanksAndBars.find_in(rest_));
+  constexpr Charset kNoNames = Charset::of("={}\"'!?");
+  if (token.empty() || token.size() > kMaxName || kNoNames.find_in(token) < token.size() ||
+      std::none_of(token.begin(), token.end(), is_letter))
     return false;
   const std::string_view behind = without_blanks(rest_.substr(token.size()));
   const bool colon = token.back() == ':';
   const bool plain = letters(token).size() == token.size();
   const bool parted = behind.starts_with("- ") || at(behind, 0) == '|' || behind.starts_with(">> ");
-  const std::string_view second = behind.substr(0, behind.find_first_of(" \t"));
+  const std::string_view second = behind.substr(0, kBlanks.find_in(behind));
   const bool host =
       after_time_ && second.find('[') != std::string_view::npos && second.find(']') != std::string_view::npos;
   const bool known = token == "root" || token == "main" || token == "MainThread" || token == "NCCL" || token == "npm";
@@ -243,7 +250,8 @@ bool LevelHead::name() {
 }
 
 bool LevelHead::separator() {
-  const std::size_t length = std::min(rest_.find_first_not_of("-|>:,"), rest_.size());
+  constexpr Charset kSeparators = Charset::of("-|>:,");
+  const std::size_t length = kSeparators.run(rest_);
   if (length == 0 || length > 2) return false;
   rest_.remove_prefix(length);
   return true;

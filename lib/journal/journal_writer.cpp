@@ -58,8 +58,9 @@ void JournalWriter::put(Record record) {
   record.ts = std::max(last_.ts + 1, record.ts);
   record.seq = last_.seq + 1;
   last_ = {record.ts, record.seq};
-  counts_.committed += lines(record);
-  if (const std::uint64_t count = lines(record); count > 1) counts_.joined += count - 1;
+  const std::uint64_t count = lines(record);
+  counts_.committed += count;
+  if (count > 1) counts_.joined += count - 1;
   if (record.continued) ++counts_.pieces;
   keep(record);
 }

@@ -36,9 +36,10 @@ std::string_view name(Level level) {
 
 std::optional<Level> level_named(std::string_view word) {
   if (word.size() < 3 || word.size() > kLongest) return std::nullopt;
-  const auto same = [word](const Word& known) {
-    return std::equal(word.begin(), word.end(), known.word.begin(), known.word.end(),
-                      [](char a, char b) { return lower(a) == b; });
+  const char first = lower(word.front());
+  const auto same = [word, first](const Word& known) {
+    return known.word.front() == first && std::equal(word.begin(), word.end(), known.word.begin(), known.word.end(),
+                                                     [](char a, char b) { return lower(a) == b; });
   };
   const auto* const found = std::find_if(kWords.begin(), kWords.end(), same);
   return found == kWords.end() ? std::nullopt : std::optional(found->level);

@@ -1,9 +1,11 @@
 #include "lib/terminal/fast_path.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
+#include "lib/base/charset.hpp"
 #include "lib/base/utf8.hpp"
 #include "lib/terminal/glyph_width.hpp"
 
@@ -28,6 +30,8 @@ std::size_t plain_size(std::string_view bytes) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes.data() + size, 8);
     const std::uint64_t odd = (word | (word + kOnes) | ~((word | kHigh) - kOnes * 0x20)) & kHigh;
+    if (odd != 0 && std::endian::native == std::endian::little)
+      return size + static_cast<std::size_t>(std::countr_zero(odd)) / 8;
     if (odd != 0) break;
     size += 8;
   }
@@ -38,8 +42,9 @@ std::size_t plain_size(std::string_view bytes) {
 // A colour: ESC [ parameters m. 0: it is none, or not whole.
 std::size_t colour_size(std::string_view bytes) {
   if (bytes.size() < 3 || bytes[1] != '[') return 0;
-  const std::size_t end = bytes.find_first_not_of("0123456789;:", 2);
-  return end != std::string_view::npos && bytes[end] == 'm' ? end + 1 : 0;
+  constexpr Charset kParameters = Charset::of("0123456789;:");
+  const std::size_t end = 2 + kParameters.run(bytes, 2);
+  return end < bytes.size() && bytes[end] == 'm' ? end + 1 : 0;
 }
 
 }  // namespace
@@ -100,7 +105,12 @@ bool FastPath::take_rich_line(std::string_view line) {
   rich_last_ = 0;
   std::string_view rest = line;
   while (line_end(rest, 0) == 0) {
-    if (rest.front() == '\n' || !take_character(rest)) return false;
+    if (const std::size_t size = plain_size(rest); size > 0) {
+      take_ascii(rest.substr(0, size));
+      rest.remove_prefix(size);
+    } else if (rest.front() == '\n' || !take_character(rest)) {
+      return false;
+    }
   }
   return line_end(rest, 0) == rest.size() && !is_marked(text_);
 }
@@ -133,6 +143,21 @@ bool FastPath::take_character(std::string_view& rest) {
   text_ += rest.substr(0, next.length);
   rest.remove_prefix(next.length);
   return true;
+}
+
+void FastPath::take_ascii(std::string_view text) {
+  rich_last_ = static_cast<unsigned char>(text.back());
+  marks_ = 0;
+  const int columns = screen_.size().columns;
+  while (text.size() > static_cast<std::size_t>(columns - column_)) {
+    const std::string_view row = text.substr(0, static_cast<std::size_t>(columns - column_));
+    text_ += row;
+    row_ends_.push_back(text_.size());
+    column_ = 0;
+    text.remove_prefix(row.size());
+  }
+  text_ += text;
+  column_ += static_cast<int>(text.size());
 }
 
 void FastPath::wrap_at(int width) {

@@ -28,6 +28,9 @@ class FastPath {
   std::size_t line_end(std::string_view bytes, std::size_t text_size) const;
   [[nodiscard]] bool is_marked(std::string_view text) const;
   bool take_rich_line(std::string_view line);
+  /// Printable ASCII, of which there is some.
+  void take_ascii(std::string_view text);
+  /// Anything else that is plain.
   bool take_character(std::string_view& rest);
   void wrap_at(int width);
   void print_ascii(std::string_view text);
