@@ -1,13 +1,6 @@
 #include "lib/terminal/fast_path.hpp"
 
-#include <algorithm>
-#include <bit>
-#include <cstdint>
-#include <cstring>
-
-#include "lib/base/charset.hpp"
-#include "lib/base/utf8.hpp"
-#include "lib/terminal/glyph_width.hpp"
+#include "lib/terminal/plain_text.hpp"
 
 namespace logwrap::terminal {
 
@@ -15,37 +8,6 @@ namespace {
 
 constexpr std::size_t kMaxRichLine = 64 * 1024;
 constexpr int kMinColumns = 4;  // at 2, libvterm may hold back a soft wrap at column 0, where nobody can see it
-
-bool is_plain(char byte) {
-  return byte >= ' ' && byte < '\x7f';
-}
-
-// The length of the printable ASCII that `bytes` begins with. Eight at a time: a byte below 0x20, above 0x7E or with
-// its high bit set makes the high bit of its place in `odd`.
-std::size_t plain_size(std::string_view bytes) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kOnes * 0x80;
-  std::size_t size = 0;
-  while (size + 8 <= bytes.size()) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + size, 8);
-    const std::uint64_t odd = (word | (word + kOnes) | ~((word | kHigh) - kOnes * 0x20)) & kHigh;
-    if (odd != 0 && std::endian::native == std::endian::little)
-      return size + static_cast<std::size_t>(std::countr_zero(odd)) / 8;
-    if (odd != 0) break;
-    size += 8;
-  }
-  while (size < bytes.size() && is_plain(bytes[size])) ++size;
-  return size;
-}
-
-// A colour: ESC [ parameters m. 0: it is none, or not whole.
-std::size_t colour_size(std::string_view bytes) {
-  if (bytes.size() < 3 || bytes[1] != '[') return 0;
-  constexpr Charset kParameters = Charset::of("0123456789;:");
-  const std::size_t end = 2 + kParameters.run(bytes, 2);
-  return end < bytes.size() && bytes[end] == 'm' ? end + 1 : 0;
-}
 
 }  // namespace
 
@@ -129,19 +91,17 @@ bool FastPath::take_character(std::string_view& rest) {
     rest.remove_prefix(1);
     return true;
   }
-  const Utf8Char next = decode_utf8(rest);
-  const bool control = next.code_point < 0x20 || (next.code_point >= 0x7F && next.code_point < 0xA0);
-  if (!next.valid || control || is_noncharacter(next.code_point)) return false;
-  const int width = glyph_width(next.code_point);
-  if (width == 0) {
+  const std::optional<Glyph> next = glyph_at(rest);
+  if (!next) return false;
+  if (next->width == 0) {
     if (text_.empty() || ++marks_ > Row::kMaxMarks) return false;
   } else {
-    wrap_at(width);
+    wrap_at(next->width);
     marks_ = 0;
-    rich_last_ = next.code_point;
+    rich_last_ = next->code_point;
   }
-  text_ += rest.substr(0, next.length);
-  rest.remove_prefix(next.length);
+  text_ += rest.substr(0, next->length);
+  rest.remove_prefix(next->length);
   return true;
 }
 

@@ -52,6 +52,8 @@ class Row {
 
   /// Nothing was ever written on it, since it was last erased or reset.
   [[nodiscard]] bool untouched() const { return end_ == 0 && printed_.empty() && cells_.empty() && once_; }
+  /// What is written at the first column from now on overwrites something, or would if it were still there.
+  [[nodiscard]] bool begun() const { return !once_ || end_ > 0; }
   /// Written from left to right only: `printed()` is its text.
   [[nodiscard]] bool written_once() const { return once_; }
   [[nodiscard]] const std::string& printed() const { return printed_; }

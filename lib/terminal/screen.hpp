@@ -43,6 +43,8 @@ class Screen final : public EmulatorEvents {
   // For plain text: what the emulator would have done, at once.
   /// The bottom row was never written on.
   [[nodiscard]] bool bottom_untouched() const;
+  /// Characters were written on `row`, since it was last blank as a whole.
+  [[nodiscard]] bool row_begun(int row) const { return rows_[row].begun(); }
   enum class RowEnd { LineFeed, SoftWrap };
   /// `text` is printed on the bottom row, which then scrolls up. Call end_of_plain_text() after the last.
   void print_on_bottom(std::string_view text, RowEnd end);

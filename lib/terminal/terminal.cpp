@@ -8,6 +8,7 @@
 #include "lib/terminal/glyph_width.hpp"
 #include "lib/terminal/marker_watch.hpp"
 #include "lib/terminal/modes.hpp"
+#include "lib/terminal/overwriting.hpp"
 #include "lib/terminal/sanitizer.hpp"
 
 namespace logwrap {
@@ -80,6 +81,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void write_run(std::string_view run);
   void line_feed(char control);
   void take_line(std::string_view line);
+  void feed_pass_by_pass(std::string_view line);
   void tab();
   void erase_page();
   void repeat(int count);
@@ -123,10 +125,23 @@ void Terminal::Impl::feed(std::string_view bytes, Time now) {
 void Terminal::Impl::take_line(std::string_view line) {
   tag_ = 0;
   watch_.look(line);
-  sanitizer_.feed(line, *this);
+  feed_pass_by_pass(line);
   if (line.back() != '\n') return;
   if (tag_ == 0 && !watch_.found().empty()) (void)sink_.marked({watch_.found(), now_, false});
   watch_.begin_line();
+}
+
+// The job goes back to the row's beginning again and again, as bars do. A row is always written on before it is passed
+// over: whether it was written once, from left to right, is kept.
+void Terminal::Impl::feed_pass_by_pass(std::string_view line) {
+  for (std::size_t next = line.find('\r'); next != std::string_view::npos; next = line.find('\r', 1)) {
+    sanitizer_.feed(line.substr(0, next), *this);
+    line.remove_prefix(next);
+    const bool plain = sanitizer_.in_ground_state() && !screen_.on_alternate() && modes_.all_default();
+    if (plain && screen_.row_begun(emulator_.cursor().row))
+      line.remove_prefix(terminal::overwritten_size(line, screen_.size().columns));
+  }
+  sanitizer_.feed(line, *this);
 }
 
 bool Terminal::Impl::plain_lines_can_skip_the_emulator() const {
