@@ -31,7 +31,7 @@ class Recorder final : public LineSink, private RecordSink {
   void finish() { interpreter_.finish(); }
 
  private:
-  void record(Record record) override {
+  void record(Record& record) override {
     if (stages_ != Stages::Written) return;
     buffer_.add(record);
     if (buffer_.size() > 65536) buffer_.clear();

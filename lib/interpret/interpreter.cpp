@@ -211,7 +211,7 @@ void Interpreter::derive(Stream stream, const Line& line) {
   record.line = *json;
   record.derived = true;
   record.x = place_on_axis(*metadata);
-  sink_.record(std::move(record));
+  sink_.record(record);
   tell_many_keys(line.time);
 }
 
@@ -289,17 +289,16 @@ void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<
   StreamState& state = this->state(stream);
   if (!state.in_pieces) state.level = level;
   state.in_pieces = line.continued;
-  Record record;
-  record.ts = options_.anchor.unix_nanos(line.time);
-  record.stream = stream;
-  record.kind = kind;
-  record.line = line.text;
-  record.rewrite = line.rewrite;
-  record.continued = line.continued;
-  record.exception = exception;
-  record.x = std::move(x);
-  if (state.level) record.level = name(*state.level);
-  sink_.record(std::move(record));
+  record_.ts = options_.anchor.unix_nanos(line.time);
+  record_.stream = stream;
+  record_.kind = kind;
+  record_.line = line.text;
+  record_.rewrite = line.rewrite;
+  record_.continued = line.continued;
+  record_.exception = exception;
+  record_.x = std::move(x);
+  record_.level = state.level ? name(*state.level) : std::string_view();
+  sink_.record(record_);
 }
 
 void Interpreter::tell_repeats(Stream stream) {
@@ -359,7 +358,7 @@ void Interpreter::event(Stream stream, Time time, std::string text, Event event,
   record.line = std::move(text);
   record.event = std::move(event);
   record.level = std::move(level);
-  sink_.record(std::move(record));
+  sink_.record(record);
 }
 
 }  // namespace logwrap

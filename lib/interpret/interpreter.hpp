@@ -35,8 +35,9 @@ enum class LeftOut : std::uint8_t {
 
 class RecordSink {
  public:
-  /// `record.ts` is the time of the line's last change; seq is not set.
-  virtual void record(Record record) = 0;
+  /// `record.ts` is the time of the line's last change; seq is not set. The record may be changed, and is the
+  /// interpreter's again afterwards: most lines need no memory of their own.
+  virtual void record(Record& record) = 0;
   virtual void left_out(LeftOut why) = 0;
 
  protected:
@@ -160,6 +161,7 @@ class Interpreter {
   MetadataParser parser_;
   XAxis axis_;
   std::deque<Obeyed> untold_;  ///< at most kMaxUntold
+  Record record_;              ///< of the line at hand
   LineTag last_tag_ = 0;
   std::array<StreamState, 2> streams_;  ///< stdout, stderr
   bool told_many_keys_ = false;

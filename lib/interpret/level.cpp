@@ -161,8 +161,13 @@ std::optional<Level> find_level(std::string_view line) {
 
 bool may_have_json_level(std::string_view line) {
   if (line.size() < 2 || line.front() != '{' || line.back() != '}') return false;
-  return line.find("evel") != std::string_view::npos || line.find("everity") != std::string_view::npos ||
-         line.find("\"lvl\"") != std::string_view::npos;
+  // "evel", "everity" or "\"lvl\"": all have a v, which few other keys have.
+  for (std::size_t v = line.find('v', 2); v != std::string_view::npos; v = line.find('v', v + 1)) {
+    const std::string_view from_e = line.substr(v - 1);
+    if (from_e.starts_with("evel") || from_e.starts_with("everity") || line.substr(v - 2).starts_with("\"lvl\""))
+      return true;
+  }
+  return false;
 }
 
 std::optional<Level> find_level(const Metadata& object) {

@@ -56,6 +56,7 @@ struct MetadataParser::Walk {
     metadata.not_finite.clear();
     metadata.left_out = 0;
     keys_.clear();
+    keys_.reserve(kMaxFields * kMaxKeyBytes);  // for all there can be, so that no view dangles
     path_.clear();
     const std::size_t room = text.size() + simdjson::SIMDJSON_PADDING;
     if (padded_.size() < room) padded_.resize(room);
@@ -181,7 +182,6 @@ struct MetadataParser::Walk {
       ++metadata.left_out;
       return std::nullopt;
     }
-    keys_.reserve(kMaxFields * kMaxKeyBytes);  // for all there can be, so that no view dangles
     keys_ += path_;
     field.key = std::string_view(keys_).substr(keys_.size() - path_.size());
     if (field.type != MetadataField::Type::Text) field.text = field.json;

@@ -40,18 +40,26 @@ int XAxis::Watched::step() const {
 }
 
 void XAxis::add(const Metadata& entry) {
+  std::size_t place = 0;
   for (const MetadataField& field : entry.fields) {
     if (!is_x_value(field)) continue;
-    auto found = keys_.find(field.key);
-    if (found == keys_.end()) {
-      if (keys_.size() >= kMaxKeys && !is_named(field.key)) {
-        ++left_out_;
-        continue;
-      }
-      found = keys_.try_emplace(std::string(field.key)).first;
-    }
-    found->second.add(*field.number);
+    if (place == in_order_.size()) in_order_.push_back(nullptr);
+    Keys::value_type*& known = in_order_[place++];
+    if (known == nullptr || known->first != field.key) known = watch(field.key);
+    if (known != nullptr) known->second.add(*field.number);
   }
+}
+
+XAxis::Keys::value_type* XAxis::watch(std::string_view key) {
+  auto found = keys_.find(key);
+  if (found == keys_.end()) {
+    if (keys_.size() >= kMaxKeys && !is_named(key)) {
+      ++left_out_;
+      return nullptr;
+    }
+    found = keys_.try_emplace(std::string(key)).first;
+  }
+  return &*found;
 }
 
 void XAxis::next_run() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/interpret/metadata.hpp"
 #include "lib/record/record.hpp"
@@ -31,6 +32,12 @@ class XAxis {
   /// Keys that are watched. What comes beyond is never chosen, but for `progress` and `epoch`.
   static constexpr std::size_t kMaxKeys = 1000;
 
+  XAxis() = default;
+  XAxis(const XAxis&) = delete;  // in_order_ points into keys_
+  XAxis& operator=(const XAxis&) = delete;
+  XAxis(XAxis&&) = default;
+  XAxis& operator=(XAxis&&) = default;
+
   void add(const Metadata& entry);
   /// What is added from now on is another run's: values go up or down within each run, and a key has to in all of them.
   void next_run();
@@ -54,7 +61,15 @@ class XAxis {
     [[nodiscard]] int step() const;
   };
 
-  std::map<std::string, Watched, std::less<>> keys_;
+  using Keys = std::map<std::string, Watched, std::less<>>;
+
+  /// Nothing where there is no room.
+  Keys::value_type* watch(std::string_view key);
+
+  Keys keys_;
+  /// Of the last entry's X values, where they are watched: jobs print the same keys in the same order again and again.
+  /// At most MetadataParser::kMaxFields.
+  std::vector<Keys::value_type*> in_order_;
   std::uint64_t left_out_ = 0;
 };
 

@@ -47,14 +47,14 @@ void JournalWriter::continue_from(const Continuation& from) {
   put(resumed_event(lost, 0));
 }
 
-Stamp JournalWriter::append(Record record) {
-  put(std::move(record));
+Stamp JournalWriter::append(Record& record) {
+  put(record);
   // While writing fails only the caller's own flush, at its own pace, tries again.
   if (!failure_ && buffer_.size() >= options_.limits.flush_at) (void)flush();
   return last_;
 }
 
-void JournalWriter::put(Record record) {
+void JournalWriter::put(Record& record) {
   record.ts = std::max(last_.ts + 1, record.ts);
   record.seq = last_.seq + 1;
   last_ = {record.ts, record.seq};

@@ -61,7 +61,8 @@ class JournalWriter {
                                                   const Continuation& from = {});
   /// Buffers `record`. On entry `record.ts` is the time of the line's last change; its ts becomes
   /// max(last ts + 1, that) and its seq the next. Never fails: what cannot be kept is dropped and counted.
-  Stamp append(Record record);
+  Stamp append(Record& record);
+  Stamp append(Record&& record) { return append(record); }
   /// So many secrets were masked in the lines that are appended.
   void note_masks(std::uint64_t masks) { counts_.masked += masks; }
   /// Counts a line that was committed and gives no record, for a reason that is_on_purpose.
@@ -105,7 +106,8 @@ class JournalWriter {
   static Result<JournalWriter> open_locked(Run run, UniqueFd lock, std::unique_ptr<SegmentStore> store,
                                            const Options& options, const Continuation& from);
   void continue_from(const Continuation& from);
-  void put(Record record);
+  void put(Record& record);
+  void put(Record&& record) { put(record); }
   void keep(const Record& record);
   void drop(const Record& record, std::size_t bytes);
   Result<void> write_buffer();

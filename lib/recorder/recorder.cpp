@@ -390,9 +390,9 @@ class Recorder final : private StreamLines, private RecordSink {
     return tag;
   }
 
-  void record(Record record) override {
+  void record(Record& record) override {
     last_lines_.add(record);
-    journal_.append(std::move(record));
+    journal_.append(record);
   }
   void left_out(LeftOut why) override { journal_.leave_out(drop_for(why)); }
 

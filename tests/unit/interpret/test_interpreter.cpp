@@ -86,7 +86,7 @@ class Job final : private RecordSink {
     streams_[stream].terminal.feed(bytes, now_);
     return *this;
   }
-  void record(Record record) override { records.push_back(std::move(record)); }
+  void record(Record& record) override { records.push_back(record); }
   void left_out(LeftOut why) override { left.push_back(why); }
 
   Interpreter interpreter_;

@@ -67,7 +67,7 @@ class Job final : private RecordSink {
     for (One& one : streams_) one.terminal.begin_epoch(interpreter_.epoch(one.stream));
   }
 
-  void record(Record record) override {
+  void record(Record& record) override {
     for (const std::string_view character : kSilenced)
       if (record.line.find(character) != std::string::npos)
         leaked = record.line, printed += "\n(leaked " + std::string(name(record.stream)) + ")";

@@ -50,7 +50,7 @@ class Screens final : private StreamLines, private RecordSink {
     interpreter_.line(stream, redaction_.take(stream, line));
   }
   LineTag marked(Stream stream, const MarkedLine& line) override { return interpreter_.marked(stream, line); }
-  void record(Record) override {}
+  void record(Record&) override {}
   void left_out(LeftOut) override {}
 
   Config config_;
