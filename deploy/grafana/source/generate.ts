@@ -1,0 +1,24 @@
+// Writes the dashboards as JSON beside the sources: into ../dashboards, or a folder that is named.
+
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { compare } from './compare.ts';
+import { jobDetails } from './job_details.ts';
+import { jobs } from './jobs.ts';
+
+const DASHBOARDS: Record<string, () => Dashboard> = {
+  'job-details': jobDetails,
+  jobs,
+  compare,
+};
+
+const beside = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', 'dashboards');
+const folder = process.argv[2] ?? beside;
+
+for (const [name, make] of Object.entries(DASHBOARDS)) {
+  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(make(), null, 2)}\n`);
+}

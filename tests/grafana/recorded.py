@@ -1,0 +1,56 @@
+"""The runs that the dashboards show, recorded by logwrap and sent to a real Loki."""
+
+import pathlib
+import subprocess
+import sys
+import time
+
+from harness.waiting import CAP, eventually
+
+JOBS = pathlib.Path(__file__).with_name("jobs.py")
+SECOND = 1000  # times for Grafana are in milliseconds
+
+
+class Recorded:
+    def __init__(self, logwrap, tenant):
+        self.logwrap = logwrap
+        self.tenant = tenant
+        self.started = time.time_ns() // 10**6 - 60 * SECOND
+        logwrap.env.update(LOGWRAP_LOKI_URL=tenant.loki.url, LOGWRAP_LOKI_TENANT=tenant.name, LOGWRAP_DRAIN="1m",
+                           LOGWRAP_CLUSTER="lab")
+        self.ids = {}
+        self._record("resnet-0", "resnet", ["train"], rank=0)
+        self._record("resnet-1", "resnet", ["train", 4.0], rank=1)
+        self._record("diverged", "diverged", ["diverge"], status=1)
+        self._record("changing", "changing", ["change_axis"])
+        self._record("terminated", "terminated", ["terminated"], status=-15)
+        self._start_waiting()
+
+    def _record(self, key, job, arguments, rank=None, status=0):
+        process = self._start(key, job, arguments, rank, stdin=subprocess.DEVNULL)
+        assert process.wait(CAP) == status, process.stderr.read()
+
+    def _start(self, key, job, arguments, rank=None, **settings):
+        env = {**self.logwrap.env, "SLURM_JOB_ID": "4711", "SLURM_JOB_NAME": job, "USER": "ada"}
+        if rank is not None:
+            env["RANK"] = str(rank)
+        before = {run.id for run in self.logwrap.runs()}
+        process = self.logwrap.start([sys.executable, JOBS, *arguments], env=env, **settings)
+        (new,) = eventually(lambda: {run.id for run in self.logwrap.runs()} - before, f"the run of {key}")
+        self.ids[key] = new
+        return process
+
+    def _start_waiting(self):
+        """A job that goes on, of which all that it printed has arrived."""
+        self.waiting = self._start("waiting", "waiting", ["wait"], stdin=subprocess.PIPE)
+        query = f'{{service_name="waiting"}} | run_id="{self.ids["waiting"]}" |= "waiting"'
+        eventually(lambda: [row for row in self.tenant.rows(query) if row.line == "waiting"], "the waiting job's lines in Loki")
+
+    @property
+    def range(self):
+        return {"from": self.started, "to": time.time_ns() // 10**6 + SECOND}
+
+    def close(self):
+        self.waiting.stdin.close()
+        self.waiting.wait(CAP)
+        self.logwrap.close()

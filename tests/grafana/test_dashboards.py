@@ -1,0 +1,133 @@
+"""What the dashboards show of runs that logwrap recorded: asked of a real Loki, transformed by Grafana's own library."""
+
+import pytest
+
+JOB = "job-details"
+
+
+@pytest.fixture(params=["classic", "dataplane"])
+def either_layout(grafana, request):
+    """Grafana's feature toggle lokiLogsDataplane gives the columns of lines other names."""
+    grafana.layout = request.param
+    yield
+    grafana.layout = "classic"
+
+
+def curves(frames):
+    """The curves of an XY chart, which plots all columns of numbers over the first: {name: [(x, y)]}."""
+    found = {}
+    for frame in frames:
+        x, *others = frame.numbers()
+        for y in others:
+            assert y["title"] not in found, "a click in the legend would choose two curves at once"
+            found[y["title"]] = [(a, b) for a, b in zip(x["values"], y["values"]) if a is not None and b is not None]
+    return found
+
+
+def axes(frames):
+    return [frame.numbers()[0]["name"] for frame in frames]
+
+
+# Job details.
+
+
+def test_metadata_is_plotted_over_the_axis_that_logwrap_chose(grafana, recorded, either_layout):
+    run = recorded.ids["resnet-1"]
+    frames = grafana.panel(JOB, "Metadata over X", job="resnet", run=run)
+    assert axes(frames) == ["step"]
+    shown = curves(frames)
+    assert set(shown) == {"lr rank 1", "loss rank 1", "val.acc rank 1"}
+    assert shown["loss rank 1"] == [(step, 4 / (step + 1)) for step in reversed(range(10))]
+    assert shown["val.acc rank 1"] == [(step, step / 10) for step in reversed(range(10))]
+
+
+def test_ranks_and_runs_are_curves_of_their_own(grafana, recorded):
+    shown = curves(grafana.panel(JOB, "Metadata over X", job="resnet"))
+    first, second = recorded.ids["resnet-0"], recorded.ids["resnet-1"]
+    assert shown[f"loss {first} rank 0"][-1] == (0, 2)
+    assert shown[f"loss {second} rank 1"][-1] == (0, 4)
+    only = curves(grafana.panel(JOB, "Metadata over X", job="resnet", rank=["0"]))
+    assert set(only) == {name for name in shown if name.endswith("rank 0")}
+
+
+def test_the_axis_is_that_of_the_newest_record(grafana, recorded):
+    """`step` was it before the first `epoch` was printed; records without an epoch have no place any more."""
+    frames = grafana.panel(JOB, "Metadata over X", job="changing", run=recorded.ids["changing"])
+    assert axes(frames) == ["epoch"]
+    assert curves(frames)["loss"] == [(2, 0.3), (1, 0.5)]
+
+
+def test_an_axis_can_be_asked_for(grafana, recorded):
+    frames = grafana.panel(JOB, "Metadata over X", job="changing", run=recorded.ids["changing"], x="step")
+    assert axes(frames) == ["step"]
+    assert curves(frames)["loss"] == [(7, 0.2), (6, 0.3), (5, 0.4), (4, 0.5), (3, 1), (2, 2), (1, 3), (0, 4)]
+    assert grafana.panel(JOB, "Metadata over X", job="changing", x="no-such-key")[0].numbers() == []
+
+
+def test_what_is_no_number_is_not_drawn_and_named_in_the_table(grafana, recorded):
+    shown = curves(grafana.panel(JOB, "Metadata over X", job="diverged", run=recorded.ids["diverged"]))
+    assert shown["loss"] == [(300, 1 / 3), (200, 0.5), (100, 1)]
+    (table,) = grafana.panel(JOB, "Metadata, newest first", job="diverged")
+    assert table.rows("step", "loss", "Not finite") == [(400, None, "loss"), (300, 1 / 3, None), (200, 0.5, None), (100, 1, None)]
+
+
+def test_metadata_over_time(grafana, recorded, either_layout):
+    (frame,) = grafana.panel(JOB, "Metadata over time", job="resnet", run=recorded.ids["resnet-0"])
+    (times,) = [field["values"] for field in frame.fields if field["type"] == "time"]
+    assert times == sorted(times)
+    assert sorted(frame["loss rank 0"]) == sorted(2 / (step + 1) for step in range(10))
+    assert sorted(frame["val.acc rank 0"]) == [step / 10 for step in range(10)]
+
+
+def test_the_table_of_metadata_is_newest_first(grafana, recorded, either_layout):
+    (table,) = grafana.panel(JOB, "Metadata, newest first", job="resnet", run=recorded.ids["resnet-0"])
+    assert table.titles == ["Time", "Series", "lr", "loss", "step", "val.acc", "note"]
+    assert [table.types[title] for title in table.titles] == ["time", "string", "number", "number", "number", "number", "string"]
+    assert table["Time"] == sorted(table["Time"], reverse=True)
+    assert table["step"] == list(reversed(range(10)))
+    assert table["note"] == [None] * 7 + ["warm"] * 3
+    assert set(table["Series"]) == {"rank 0"}
+
+
+def test_logs_are_found_by_what_is_searched_for(grafana, recorded):
+    (everything,) = grafana.panel(JOB, "Logs", job="resnet")
+    assert len(everything["Line"]) == 2 * (10 + 1 + 2)  # lines, the error, the first and the last event
+    (found,) = grafana.panel(JOB, "Logs", job="resnet", search=r"STEP \d of", run=recorded.ids["resnet-1"])
+    assert sorted(found["Line"]) == [f"epoch {step // 5}: step {step} of 10" for step in range(10)]
+    (found,) = grafana.panel(JOB, "Logs", job="resnet", rank=["1"], stream=["stderr"])
+    assert found["Line"] == ["ERROR: the disk is nearly full"]
+    (found,) = grafana.panel(JOB, "Logs", job="resnet", search='"step": 3', kind=["metadata"])
+    assert len(found["Line"]) == 2
+
+
+def test_lines_are_counted_by_level(grafana):
+    counted = {frame.fields[1]["title"]: sum(frame.fields[1]["values"]) for frame in grafana.panel(JOB, "Lines by level", job="resnet")}
+    assert counted["error"] == 2
+    assert sum(counted.values()) == 26
+
+
+def test_the_newest_run_at_a_glance(grafana, recorded):
+    (shown,) = grafana.panel(JOB, "Newest run", job="resnet")
+    assert shown.rows("Run", "State", "Reached", "Errors", "Lines") == [(recorded.ids["resnet-1"], "finished", 9, 1, 21)]
+    assert shown["Duration"][0] > 0
+    (shown,) = grafana.panel(JOB, "Newest run", job="waiting")
+    assert shown.rows("Run", "State", "Reached") == [(recorded.ids["waiting"], "running", 2)]
+    assert shown["Last line"][0] >= shown["Started"][0]
+
+
+def test_runs_of_a_job(grafana, recorded):
+    (table,) = grafana.panel(JOB, "Runs of this job", job="resnet")
+    assert table["Run"] == [recorded.ids["resnet-1"], recorded.ids["resnet-0"]]  # the newest first
+    assert table["Rank"] == ["1", "0"]
+
+
+def test_marks_in_the_graphs(grafana, recorded):
+    (frame,) = grafana.annotations(JOB, "Start, end, stalls", job="diverged")
+    assert sorted(labels["event"] for labels in frame["labels"]) == ["end", "start"]
+
+
+def test_the_pickers_offer_what_is_there(grafana):
+    assert grafana.options(JOB, "job") == ["changing", "diverged", "resnet", "terminated", "waiting"]
+    assert grafana.options(JOB, "rank", job="resnet") == ["0", "1"]
+    assert grafana.options(JOB, "rank", job="waiting") == []
+    assert grafana.options(JOB, "pod", job="resnet") == []
