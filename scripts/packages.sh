@@ -23,6 +23,7 @@ test_packages() {
   loki_packages
   slurm_packages
   observability_packages
+  grafana_packages
   package_packages
   echo bash tmux vim less htop procps bsdutils util-linux mount e2fsprogs gcc libc6-dev
   echo openssl # makes the certificates of the tests of TLS
@@ -40,6 +41,13 @@ slurm_packages() {
 # What the alerts arrive at, and reading what deploy/ has.
 observability_packages() {
   echo prometheus-alertmanager python3-yaml
+}
+
+# With what the dashboards are made and tested. A Node that did not come from Debian brings an npm of its own, and the two
+# cannot be mixed.
+grafana_packages() {
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
 }
 
 # Making the Debian package: shlibdeps of dpkg-dev, and the plugin's headers.
@@ -119,8 +127,8 @@ main() {
   for set in "$@"; do
     case "$set" in
       --list) list_only=yes ;;
-      build | test | loki | slurm | observability | package | demo | bench) packages="$packages $("${set}_packages")" ;;
-      *) echo "packages.sh: no set of packages is called '$set' (build, test, loki, slurm, observability, package, demo, bench)" >&2; return 2 ;;
+      build | test | grafana | loki | slurm | observability | package | demo | bench) packages="$packages $("${set}_packages")" ;;
+      *) echo "packages.sh: no set of packages is called '$set' (build, test, grafana, loki, slurm, observability, package, demo, bench)" >&2; return 2 ;;
     esac
   done
   # shellcheck disable=SC2086 # a list of words

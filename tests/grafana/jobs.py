@@ -34,11 +34,18 @@ def change_axis():
 
 
 def wait():
-    """Goes on until its stdin ends."""
+    """Goes on until its stdin ends, with a bar that stands still."""
     for step in range(3):
         metadata(step=step, loss=1.0 + step)
     print("waiting", flush=True)
+    print("\r 45%|####     | 45/100", end="", file=sys.stderr, flush=True)
     sys.stdin.read()
+
+
+def plain():
+    """Prints no JSON: its numbers are found by a pattern."""
+    for epoch in range(1, 4):
+        print(f"Train Epoch: {epoch} loss={1 / epoch}", flush=True)
 
 
 def terminated():

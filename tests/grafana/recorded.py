@@ -24,14 +24,15 @@ class Recorded:
         self._record("diverged", "diverged", ["diverge"], status=1)
         self._record("changing", "changing", ["change_axis"])
         self._record("terminated", "terminated", ["terminated"], status=-15)
+        self._record("plain", "plain", ["plain"], LOGWRAP_PATTERNS="Train Epoch: <epoch> loss=<loss>")
         self._start_waiting()
 
-    def _record(self, key, job, arguments, rank=None, status=0):
-        process = self._start(key, job, arguments, rank, stdin=subprocess.DEVNULL)
+    def _record(self, key, job, arguments, rank=None, status=0, **env):
+        process = self._start(key, job, arguments, rank, env, stdin=subprocess.DEVNULL)
         assert process.wait(CAP) == status, process.stderr.read()
 
-    def _start(self, key, job, arguments, rank=None, **settings):
-        env = {**self.logwrap.env, "SLURM_JOB_ID": "4711", "SLURM_JOB_NAME": job, "USER": "ada"}
+    def _start(self, key, job, arguments, rank=None, more=None, **settings):
+        env = {**self.logwrap.env, **(more or {}), "SLURM_JOB_ID": "4711", "SLURM_JOB_NAME": job, "USER": "ada"}
         if rank is not None:
             env["RANK"] = str(rank)
         before = {run.id for run in self.logwrap.runs()}
@@ -41,10 +42,11 @@ class Recorded:
         return process
 
     def _start_waiting(self):
-        """A job that goes on, of which all that it printed has arrived."""
-        self.waiting = self._start("waiting", "waiting", ["wait"], stdin=subprocess.PIPE)
-        query = f'{{service_name="waiting"}} | run_id="{self.ids["waiting"]}" |= "waiting"'
-        eventually(lambda: [row for row in self.tenant.rows(query) if row.line == "waiting"], "the waiting job's lines in Loki")
+        """A job that goes on, of which all that is told of it has arrived."""
+        told = {"LOGWRAP_PROGRESS": "1s", "LOGWRAP_STALL": "1s"}
+        self.waiting = self._start("waiting", "waiting", ["wait"], more=told, stdin=subprocess.PIPE)
+        query = f'{{service_name="waiting"}} | run_id="{self.ids["waiting"]}" | event=~"progress|stall"'
+        eventually(lambda: len(self.tenant.rows(query)) == 2, "what is told of the waiting job, in Loki")
 
     @property
     def range(self):

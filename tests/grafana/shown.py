@@ -18,6 +18,11 @@ class Frame:
         (found,) = [field["values"] for field in self.fields if field["title"] == title]
         return found
 
+    def named(self, name):
+        """A column by its name, whatever title stands above it."""
+        (found,) = [field for field in self.fields if field["name"] == name]
+        return found
+
     def rows(self, *titles):
         return list(zip(*(self[title] for title in titles or self.titles)))
 

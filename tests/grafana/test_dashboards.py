@@ -124,10 +124,85 @@ def test_runs_of_a_job(grafana, recorded):
 def test_marks_in_the_graphs(grafana, recorded):
     (frame,) = grafana.annotations(JOB, "Start, end, stalls", job="diverged")
     assert sorted(labels["event"] for labels in frame["labels"]) == ["end", "start"]
+    (frame,) = grafana.annotations(JOB, "Start, end, stalls", job="waiting")
+    assert sorted(labels["event"] for labels in frame["labels"]) == ["stall", "start"]
 
 
 def test_the_pickers_offer_what_is_there(grafana):
-    assert grafana.options(JOB, "job") == ["changing", "diverged", "resnet", "terminated", "waiting"]
+    assert grafana.options(JOB, "job") == ["changing", "diverged", "plain", "resnet", "terminated", "waiting"]
     assert grafana.options(JOB, "rank", job="resnet") == ["0", "1"]
     assert grafana.options(JOB, "rank", job="waiting") == []
     assert grafana.options(JOB, "pod", job="resnet") == []
+
+
+def test_numbers_that_a_pattern_found_in_text_are_plotted_as_others_are(grafana, recorded):
+    frames = grafana.panel(JOB, "Metadata over X", job="plain", run=recorded.ids["plain"])
+    assert axes(frames) == ["epoch"]
+    assert curves(frames)["loss"] == [(3, 1 / 3), (2, 0.5), (1, 1)]
+    (table,) = grafana.panel(JOB, "Metadata, newest first", job="plain")
+    assert table["Derived"] == [True] * 3
+    (logs,) = grafana.panel(JOB, "Logs", job="plain", kind=["log"])
+    assert sorted(logs["Line"]) == [f"Train Epoch: {epoch} loss={1 / epoch}" for epoch in (1, 2, 3)]
+
+
+# Jobs.
+
+
+def test_all_runs_with_their_state_and_how_far_they_came(grafana, recorded):
+    (table,) = grafana.panel("jobs", "Runs")
+    assert set(table["Run"]) == set(recorded.ids.values())
+    assert table["Started"] == sorted(table["Started"], reverse=True)
+    rows = dict(zip(table["Run"], table.rows("Job", "State", "Progress", "Axis", "Reached", "Errors")))
+    shown = {key: rows[run] for key, run in recorded.ids.items()}
+    assert shown["resnet-0"] == ("resnet", "finished", None, "step", 9, 1)
+    assert shown["diverged"] == ("diverged", "failed with 1", None, "step", 400, 1)
+    assert shown["terminated"] == ("terminated", "killed by SIGTERM", None, None, None, None)
+    assert shown["changing"] == ("changing", "finished", None, "epoch", 2, None)
+    assert shown["plain"] == ("plain", "finished", None, "epoch", 3, None)
+    assert shown["waiting"] == ("waiting", "running", 45, "step", 2, None)
+    assert all(duration > 0 for state, duration in table.rows("State", "Duration") if state != "running")
+
+
+def test_runs_can_be_picked(grafana, recorded):
+    (table,) = grafana.panel("jobs", "Runs", job=["resnet"], rank=["1"])
+    assert table["Run"] == [recorded.ids["resnet-1"]]
+    (table,) = grafana.panel("jobs", "Runs", run=recorded.ids["diverged"][:-2])
+    assert table["Job"] == ["diverged"]
+
+
+def test_errors_are_counted_over_time(grafana):
+    counted = {frame.fields[1]["title"]: sum(frame.fields[1]["values"]) for frame in grafana.panel("jobs", "Errors over time")}
+    assert counted == {"resnet": 2, "diverged": 1}
+
+
+# Compare.
+
+
+def compared(frames):
+    """The curves of the chart, which plots the column Metric alone, and names each by its series: {name: [(x, y)]}."""
+    shown = {}
+    for frame in frames:
+        metric = frame.named("Metric")
+        shown[metric["labels"]["Series"]] = list(zip(frame.numbers()[0]["values"], metric["values"]))
+    return shown
+
+
+def test_one_metric_of_several_runs_over_x(grafana, recorded):
+    frames = grafana.panel("compare", "$metric over X", job=["resnet"], metric="loss")
+    assert axes(frames) == ["step", "step"]
+    shown = compared(frames)
+    first, second = recorded.ids["resnet-0"], recorded.ids["resnet-1"]
+    assert shown[f"resnet {first} rank 0"] == [(step, 2 / (step + 1)) for step in reversed(range(10))]
+    assert shown[f"resnet {second} rank 1"] == [(step, 4 / (step + 1)) for step in reversed(range(10))]
+
+
+def test_a_metric_within_an_object_can_be_compared(grafana, recorded):
+    frames = grafana.panel("compare", "$metric over X", job=["resnet"], metric="val.acc", rank=["0"])
+    assert list(compared(frames).values()) == [[(step, step / 10) for step in reversed(range(10))]]
+
+
+def test_a_metric_of_each_run_in_numbers(grafana, recorded):
+    (table,) = grafana.panel("compare", "$metric of each run", job=["resnet"], metric="loss")
+    rows = dict(zip(table["Run"], table.rows("Last", "Least", "Most", "Records")))
+    assert rows[recorded.ids["resnet-0"]] == (pytest.approx(0.2), pytest.approx(0.2), 2, 10)
+    assert rows[recorded.ids["resnet-1"]] == (pytest.approx(0.4), pytest.approx(0.4), 4, 10)
