@@ -43,10 +43,10 @@ class Recorded:
 
     def _start_waiting(self):
         """A job that goes on, of which all that is told of it has arrived."""
-        told = {"LOGWRAP_PROGRESS": "1s", "LOGWRAP_STALL": "1s"}
+        told = {"LOGWRAP_PROGRESS": "1s", "LOGWRAP_STALL": "3s"}
         self.waiting = self._start("waiting", "waiting", ["wait"], more=told, stdin=subprocess.PIPE)
         query = f'{{service_name="waiting"}} | run_id="{self.ids["waiting"]}" | event=~"progress|stall"'
-        eventually(lambda: len(self.tenant.rows(query)) == 2, "what is told of the waiting job, in Loki")
+        eventually(lambda: {row.metadata["event"] for row in self.tenant.rows(query)} == {"progress", "stall"}, "what is told of the waiting job, in Loki")
 
     @property
     def range(self):
