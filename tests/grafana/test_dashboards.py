@@ -1,8 +1,13 @@
 """What the dashboards show of runs that logwrap recorded: asked of a real Loki, transformed by Grafana's own library."""
 
+import json
+
 import pytest
+from shown import DASHBOARDS
 
 JOB = "job-details"
+PANELS = [(path.stem, panel["title"]) for path in sorted(DASHBOARDS.glob("*.json"))
+          for panel in json.loads(path.read_text(encoding="utf-8"))["panels"]]
 
 
 @pytest.fixture(params=["classic", "dataplane"])
@@ -206,3 +211,25 @@ def test_a_metric_of_each_run_in_numbers(grafana, recorded):
     rows = dict(zip(table["Run"], table.rows("Last", "Least", "Most", "Records")))
     assert rows[recorded.ids["resnet-0"]] == (pytest.approx(0.2), pytest.approx(0.2), 2, 10)
     assert rows[recorded.ids["resnet-1"]] == (pytest.approx(0.4), pytest.approx(0.4), 4, 10)
+
+
+def test_one_metric_over_time(grafana, recorded):
+    (frame,) = grafana.panel("compare", "$metric over time", job=["resnet"], metric="loss", rank=["0"])
+    (times,) = [field["values"] for field in frame.fields if field["type"] == "time"]
+    assert times == sorted(times)
+    (loss,) = [field["values"] for field in frame.numbers()]
+    assert sorted(loss) == sorted(2 / (step + 1) for step in range(10))
+
+
+# All of them.
+
+
+@pytest.mark.parametrize("dashboard, panel", PANELS, ids=lambda name: name.replace(" ", "-"))
+@pytest.mark.parametrize("layout", ["classic", "dataplane"])
+def test_every_panel_shows_something_of_a_run(grafana, dashboard, panel, layout):
+    """Its queries are LogQL by Grafana's grammar, Loki takes them, and its transformations leave rows."""
+    grafana.layout = layout
+    job = "resnet" if dashboard == JOB else ["resnet"]
+    frames = grafana.panel(dashboard, panel, job=job)
+    grafana.layout = "classic"
+    assert sum(len(frame.fields[0]["values"]) for frame in frames if frame.fields) > 0
