@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "tests/fuzz/sanitizer_property.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/terminal/recording.hpp"
 
@@ -26,6 +27,8 @@ TEST_CASE("the fuzzer's corpus holds no surprise", "[terminal][fuzz]") {
       const std::string bytes = file_text(entry.path());
       REQUIRE(replay(bytes) == 0);
       REQUIRE(replay("\x18\x50\x03\x06" + bytes) == 0);  // 24 rows, 80 columns, as seen, in chunks of 7
+      CHECK_FALSE(logwrap::sanitizer_violation(bytes));
+      CHECK_FALSE(logwrap::sanitizer_violation("\x06" + bytes));  // in chunks of 7
       ++inputs;
     }
   }
