@@ -159,14 +159,20 @@ def test_nothing_is_told_of_a_healthy_run(site, runs):
     assert told == []
 
 
+def end_at_once(pid):
+    """A process and all beneath it, as a machine that fails: none of them may find the others gone and say so."""
+    family = [pid] + [one.pid for one in processes.descendants(pid)]
+    for how in (signal.SIGSTOP, signal.SIGKILL):
+        for one in family:
+            processes.end(one, how)
+
+
 def test_a_run_that_is_killed_together_with_logwrap_is_told_of_when_nothing_comes_and_when_that_is_known(site):
     started, run = start(site, "waits")
     run = run()
     eventually(lambda: "waiting for the other ranks" in run.lines(), "its only line")
     eventually(lambda: site.loki.rows(f'{{kind="log"}} | run_id="{run.id}"'), "it at Loki")
-    family = [started.pid] + [one.pid for one in processes.descendants(started.pid)]
-    for pid in family:
-        processes.end(pid)
+    end_at_once(started.pid)
     started.wait(PATIENCE)
     silent = arrived(site, run.id, ["TrainingNoRecords"])
     assert "TrainingLost" not in silent
