@@ -3,6 +3,7 @@
 falls on all alike; each figure is a median with its least and greatest."""
 
 import argparse
+import lzma
 import os
 import pathlib
 import shutil
@@ -222,6 +223,31 @@ def bench_throughput(bench):
             left.unlink(missing_ok=True)
 
 
+# The terminal model and the recorder's stages alone, without processes, by programs that stand beside logwrap.
+
+RECORDED = pathlib.Path(__file__).resolve().parents[1] / "e2e" / "no_secrets"  # what real trainings printed to a terminal
+JSON_LINE = '{{"epoch": {0}, "step": {1}, "loss": {2:.6f}, "accuracy": {3:.4f}, "lr": 0.0003, "phase": "train"}}'
+
+
+def beside(bench, program, *arguments):
+    print(flush=True)
+    subprocess.run([pathlib.Path(bench.logwrap).with_name(program), *arguments], check=True)
+
+
+def bench_render(bench):
+    beside(bench, "bench_terminal")
+
+
+def bench_stages(bench):
+    texts = {name: lzma.open(RECORDED / f"{name}.txt.xz").read() for name in ("training", "loggers")}
+    lines = {"plain lines": LINES["plain"], "JSON lines": lambda i: JSON_LINE.format(i // 1000, i, 1 / (i + 1), i % 991 / 991)}
+    for name, line in lines.items():
+        texts[name] = "".join(line(i) + "\n" for i in range(80_000)).encode()
+    for name, text in texts.items():
+        (bench.place / f"{name}.txt").write_bytes(text)
+    beside(bench, "bench_recording", *(bench.place / f"{name}.txt" for name in texts))
+
+
 # Sending to a real Loki.
 
 # Of Loki's own limits the least would be measured, not logwrap.
@@ -305,7 +331,7 @@ def backlog_memory(bench):
 
 def main():
     parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput,
-             "loki": bench_loki, "reading": bench_reading}
+             "render": bench_render, "stages": bench_stages, "loki": bench_loki, "reading": bench_reading}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki and reading if none is named")
     parser.add_argument("--logwrap", required=True)

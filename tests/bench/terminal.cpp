@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "lib/terminal/terminal.hpp"
+#include "tests/bench/figures.hpp"
 
 using namespace logwrap;
 
@@ -21,12 +21,6 @@ constexpr int kRows = 40;
 constexpr int kColumns = 120;
 constexpr std::size_t kChunk = 65536;
 constexpr int kRuns = 7;
-
-double cpu_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
 
 /// Megabytes a second of handing `text` to `feed` in chunks.
 template <class Feed>
@@ -68,14 +62,6 @@ double speed_of_vterm(std::string_view text) {
       text, [&terminal](std::string_view bytes) { ::vterm_input_write(terminal.get(), bytes.data(), bytes.size()); });
 }
 
-std::string spread(std::vector<double> values, const char* form) {
-  std::sort(values.begin(), values.end());
-  char text[96];
-  const std::string all = std::string(form) + " (" + form + " to " + form + ")";
-  std::snprintf(text, sizeof(text), all.c_str(), values[values.size() / 2], values.front(), values.back());
-  return text;
-}
-
 void report(const char* name, const std::string& unit, std::size_t size) {
   std::string text;
   text.reserve(size + unit.size());
@@ -86,7 +72,7 @@ void report(const char* name, const std::string& unit, std::size_t size) {
     ours.push_back(speed_of_model(text));
     ratios.push_back(ours.back() / speed_of_vterm(std::string_view(text).substr(0, size / 8)));
   }
-  std::printf("| %s | %s | %s |\n", name, spread(ours, "%.0f").c_str(), spread(ratios, "%.1f").c_str());
+  std::printf("| %s | %s | %s |\n", name, spread(ours, 0).c_str(), spread(ratios, 1).c_str());
   std::fflush(stdout);
 }
 

@@ -1,9 +1,10 @@
-// How fast the recorder's stages are, one after the other and all of them together, on a recording of real output:
-// megabytes of CPU time a second, the median of several runs with the least and the most. No process, no disk.
+// How fast the recorder's stages are, one after the other and all of them together, on recordings of real output:
+// megabytes of CPU time a second. The stages take turns, run after run; figures are medians with the least and the
+// greatest. No process, no disk. A file that is short is taken several times, to 8 MB.
 // Usage: bench_recording FILE... Not a test: figures depend on the machine, and nothing fails by them.
-#include <algorithm>
+#include <array>
 #include <cstdio>
-#include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -13,6 +14,7 @@
 #include "lib/journal/record_buffer.hpp"
 #include "lib/recorder/redaction.hpp"
 #include "lib/terminal/terminal.hpp"
+#include "tests/bench/figures.hpp"
 
 using namespace logwrap;
 
@@ -44,12 +46,6 @@ class Recorder final : public LineSink, private RecordSink {
   RecordBuffer buffer_;
 };
 
-double cpu_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
 double megabytes_a_second(std::string_view bytes, Stages stages) {
   constexpr std::size_t kChunk = 65536;
   Recorder recorder(stages);
@@ -61,25 +57,35 @@ double megabytes_a_second(std::string_view bytes, Stages stages) {
   return static_cast<double>(bytes.size()) / 1e6 / (cpu_seconds() - start);
 }
 
-void report(const char* file, std::string_view bytes, const char* name, Stages stages) {
-  std::vector<double> speeds;
-  for (int run = 0; run < 7; ++run) speeds.push_back(megabytes_a_second(bytes, stages));
-  std::sort(speeds.begin(), speeds.end());
-  std::printf("%-40s %-34s %5.0f MB/s (%.0f to %.0f)\n", file, name, speeds[3], speeds.front(), speeds.back());
+constexpr std::size_t kLeast = 8'000'000;
+constexpr int kRuns = 7;
+
+void report(const std::filesystem::path& file, std::string_view bytes) {
+  constexpr std::array kStages{Stages::Terminal, Stages::Redacted, Stages::Interpreted, Stages::Written};
+  std::array<std::vector<double>, kStages.size()> speeds;
+  for (int run = 0; run < kRuns; ++run)
+    for (std::size_t i = 0; i < kStages.size(); ++i) speeds[i].push_back(megabytes_a_second(bytes, kStages[i]));
+  std::printf("| %s |", file.stem().c_str());
+  for (const std::vector<double>& speed : speeds) std::printf(" %s |", spread(speed, 0).c_str());
+  std::printf("\n");
+  std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::printf("| MB of CPU time a second | terminal | and secrets masked | and levels, metadata, joined lines "
+              "| and the journal's text |\n| --- | --- | --- | --- | --- |\n");
   for (int i = 1; i < argc; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     std::ostringstream read;
     read << file.rdbuf();
     std::string bytes;
-    while (!read.str().empty() && bytes.size() < 8'000'000) bytes += read.str();
-    report(argv[i], bytes, "terminal", Stages::Terminal);
-    report(argv[i], bytes, "and secrets masked", Stages::Redacted);
-    report(argv[i], bytes, "and levels, metadata, joined lines", Stages::Interpreted);
-    report(argv[i], bytes, "and the journal's text", Stages::Written);
+    while (!read.str().empty() && bytes.size() < kLeast) bytes += read.str();
+    if (bytes.empty()) {
+      std::fprintf(stderr, "bench_recording: %s is empty or cannot be read\n", argv[i]);
+      return 1;
+    }
+    report(argv[i], bytes);
   }
 }
