@@ -187,6 +187,40 @@ def bench_steady(bench):
         row(name, spread(waits, "{:.1f}"), spread(share, "{:.3f}"))
 
 
+# Each line says when it was printed.
+CLOCK = ("import time\nfor i in range(200):\n"
+         "    print(time.time_ns(), flush=True)\n    time.sleep(0.1)")
+
+
+def times_until(bench, seen):
+    """How long after its being printed `seen()`, asked all the time, had each of CLOCK's 200 lines: ms, from least to most."""
+    started = subprocess.Popen([bench.logwrap, "--", "/usr/bin/python3", "-c", CLOCK], env=bench.env, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL)
+    found = {}
+    while len(found) < 200:
+        lines = seen()
+        now = time.time_ns()
+        for line in lines:
+            found.setdefault(line, (now - int(line)) / 1e6)
+    started.wait()
+    shutil.rmtree(bench.state, ignore_errors=True)
+    return sorted(found.values())
+
+
+def times_rows(what, times):
+    header(what, "ms")
+    row("median (least to greatest)", spread(times, "{:.0f}"))
+    row("99th percentile", f"{times[len(times) * 99 // 100 - 1]:.0f}")
+
+
+def bench_delay(bench):
+    def recorded():
+        time.sleep(0.005)  # what reads the journal again and again is not to be in the way
+        return [line for run in runs_in(bench.state) for line in run.lines()]
+
+    times_rows("from a line's being printed to its standing in the journal", times_until(bench, recorded))
+
+
 # Throughput.
 
 LINES = {
@@ -255,9 +289,6 @@ UNLIMITED = ["-distributor.ingestion-rate-limit-mb=1000", "-distributor.ingestio
              "-ingester.per-stream-rate-limit=1GB", "-ingester.per-stream-rate-limit-burst=2GB"]
 SENT = 30 * MEGABYTE
 BACKLOG = 1000 * MEGABYTE  # of a journal
-# Each line says when it was printed.
-CLOCK = ("import time\nfor i in range(200):\n"
-         "    print(time.time_ns(), flush=True)\n    time.sleep(0.1)")
 
 
 def bench_loki(bench):
@@ -296,21 +327,10 @@ def sending_cost(bench):
 
 
 def found_after(bench, tenant):
-    """From a line's being printed to a query that finds it. Asked for all the time."""
-    started = subprocess.Popen([bench.logwrap, "--", "/usr/bin/python3", "-c", CLOCK], env=bench.env, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL)
-    began, found = time.time_ns(), {}
-    while len(found) < 200:
-        answered = tenant.rows('{stream="stdout"}', began)
-        now = time.time_ns()
-        for one in answered:
-            found.setdefault(one.line, (now - int(one.line)) / 1e6)
-    started.wait()
-    shutil.rmtree(bench.state, ignore_errors=True)
-    times = sorted(found.values())
-    header("from a line's being printed to its being found by a query", "ms")
-    row("median (least to greatest)", spread(times, "{:.0f}"))
-    row("99th percentile", f"{times[len(times) * 99 // 100 - 1]:.0f}")
+    """From a line's being printed to a query that finds it."""
+    began = time.time_ns()
+    times_rows("from a line's being printed to its being found by a query",
+               times_until(bench, lambda: [one.line for one in tenant.rows('{stream="stdout"}', began)]))
 
 
 def backlog_memory(bench):
@@ -330,7 +350,8 @@ def backlog_memory(bench):
 
 
 def main():
-    parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "throughput": bench_throughput,
+    parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "delay": bench_delay,
+             "throughput": bench_throughput,
              "render": bench_render, "stages": bench_stages, "loki": bench_loki, "reading": bench_reading}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki and reading if none is named")

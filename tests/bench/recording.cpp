@@ -74,8 +74,9 @@ void report(const std::filesystem::path& file, std::string_view bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::printf("| MB of CPU time a second | terminal | and secrets masked | and levels, metadata, joined lines "
-              "| and the journal's text |\n| --- | --- | --- | --- | --- |\n");
+  std::printf(
+      "| MB of CPU time a second | terminal | and secrets masked | and levels, metadata, joined lines "
+      "| and the journal's text |\n| --- | --- | --- | --- | --- |\n");
   for (int i = 1; i < argc; ++i) {
     std::ifstream file(argv[i], std::ios::binary);
     std::ostringstream read;

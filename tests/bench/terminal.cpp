@@ -1,5 +1,6 @@
 // How fast the terminal model is beside libvterm's own screen layer, on text made here: megabytes of CPU time a second.
-// Both take the same bytes in turn, run after run; figures are medians with the least and the greatest.
+// Both take the same bytes in turn, run after run; figures are medians with the least and the greatest. Then what costs
+// most by the byte of what is made to cost.
 // Usage: bench_terminal [MEGABYTES]. Not a test: figures depend on the machine, and nothing fails by them.
 #include <vterm.h>
 
@@ -8,10 +9,13 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lib/terminal/terminal.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/support/hostile_output.hpp"
 
 using namespace logwrap;
 
@@ -62,10 +66,16 @@ double speed_of_vterm(std::string_view text) {
       text, [&terminal](std::string_view bytes) { ::vterm_input_write(terminal.get(), bytes.data(), bytes.size()); });
 }
 
-void report(const char* name, const std::string& unit, std::size_t size) {
+/// `size` bytes or a little more of `unit` again and again.
+std::string repeated(std::string_view unit, std::size_t size) {
   std::string text;
   text.reserve(size + unit.size());
   while (text.size() < size) text += unit;
+  return text;
+}
+
+void report(const char* name, const std::string& unit, std::size_t size) {
+  const std::string text = repeated(unit, size);
   std::vector<double> ours;
   std::vector<double> ratios;
   for (int run = 0; run < kRuns; ++run) {
@@ -74,6 +84,32 @@ void report(const char* name, const std::string& unit, std::size_t size) {
   }
   std::printf("| %s | %s | %s |\n", name, spread(ours, 0).c_str(), spread(ratios, 1).c_str());
   std::fflush(stdout);
+}
+
+/// The bytes as C would write them.
+std::string escaped(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    char one[8];
+    const bool plain = byte >= ' ' && byte <= '~';
+    std::snprintf(one, sizeof(one), plain ? "%c" : "\\x%02x", static_cast<unsigned char>(byte));
+    text += one;
+  }
+  return text;
+}
+
+/// What of the hostile output costs most, by the byte.
+void report_hostile() {
+  std::vector<std::pair<double, std::string_view>> slowest;
+  for (const std::string_view unit : hostile_output()) {
+    std::vector<double> speeds;
+    for (int run = 0; run < 3; ++run) speeds.push_back(speed_of_model(repeated(unit, 300'000)));
+    slowest.emplace_back(*std::max_element(speeds.begin(), speeds.end()), unit);
+  }
+  std::sort(slowest.begin(), slowest.end());
+  std::printf("\n| hostile output, the slowest | nanoseconds of CPU time a byte |\n| --- | --- |\n");
+  for (std::size_t i = 0; i < 5; ++i)
+    std::printf("| `%s` | %.0f |\n", escaped(slowest[i].second).c_str(), 1e3 / slowest[i].first);
 }
 
 }  // namespace
@@ -102,4 +138,5 @@ int main(int argc, char** argv) {
          "\x1b[35m 50%\x1b[0m 0:00:12",
          size / 4);
   report("one line without an end", head, size / 4);
+  report_hostile();
 }

@@ -3,10 +3,16 @@
 import {
   applyFieldOverrides,
   createTheme,
+  dataLinksOverrideProcessor,
+  displayNameOverrideProcessor,
+  FieldConfigOptionsRegistry,
   getFieldDisplayName,
+  identityOverrideProcessor,
   standardTransformers,
   standardTransformersRegistry,
   transformDataFrame,
+  unitOverrideProcessor,
+  valueMappingsOverrideProcessor,
   type DataFrame,
   type DataTransformerConfig,
   type FieldConfigSource,
@@ -42,6 +48,36 @@ function checkKnown({ id }: DataTransformerConfig): void {
   if (!standardTransformersRegistry.getIfExists(id)) throw new Error(`no transformation is called ${id}`);
 }
 
+/** What the dashboards set of a field, with what Grafana does with it; the editors for it, which Grafana's own interface has, are not here. */
+const settable: Record<string, (value: any, context: any, settings?: any) => any> = {
+  color: identityOverrideProcessor,
+  'custom.axisPlacement': identityOverrideProcessor,
+  'custom.cellOptions': identityOverrideProcessor,
+  displayName: displayNameOverrideProcessor,
+  links: dataLinksOverrideProcessor,
+  mappings: valueMappingsOverrideProcessor,
+  unit: unitOverrideProcessor,
+};
+const fieldConfigRegistry = new FieldConfigOptionsRegistry(() =>
+  Object.entries(settable).map(([id, process]) => ({
+    id,
+    path: id.replace(/^custom\./, ''),
+    isCustom: id.startsWith('custom.'),
+    name: id,
+    process,
+    shouldApply: () => true,
+    settings: { expandTemplateVars: id === 'displayName' },
+    override: () => null,
+    editor: () => null,
+  })),
+);
+
+/** The same of what is set. */
+function checkSettable({ overrides }: FieldConfigSource): void {
+  for (const { id } of overrides.flatMap(({ properties }) => properties))
+    if (!(id in settable)) throw new Error(`nothing of a field is called ${id}`);
+}
+
 export function builtIns(range: Range): Record<string, string> {
   return {
     __from: String(range.from),
@@ -69,10 +105,12 @@ export async function show(
   const answers = await Promise.all(targets.map((target) => ask(server, target, range, layout)));
   const configs = panel.transformations ?? [];
   configs.forEach(checkKnown);
+  if (panel.fieldConfig) checkSettable(panel.fieldConfig);
   const frames = await lastValueFrom(transformDataFrame(configs, answers.flat(), { interpolate }));
   const shown = applyFieldOverrides({
     data: frames,
     fieldConfig: panel.fieldConfig,
+    fieldConfigRegistry,
     replaceVariables: (text, scoped) => scopedNames(interpolate(text), scoped),
     theme: createTheme(),
   });

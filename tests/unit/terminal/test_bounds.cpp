@@ -2,6 +2,7 @@
 #include <malloc.h>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/hostile_output.hpp"
 #include "tests/unit/terminal/lines.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 
@@ -34,7 +35,7 @@ struct Use {
   std::size_t most = 0;
 };
 
-Use use_of(const std::string& unit, Size size) {
+Use use_of(std::string_view unit, Size size) {
   Nowhere sink;
   const std::size_t before = in_use();
   Terminal terminal(options(size), sink);
@@ -56,33 +57,9 @@ Use use_of(const std::string& unit, Size size) {
 }  // namespace
 
 TEST_CASE("no input makes memory grow without bound", "[terminal]") {
-  const std::vector<std::string> hostile = {
-      "x",                                   // a line without an end
-      "\n",                                  //
-      "\r",                                  //
-      "a\xCC\x81\xCC\x81\xCC\x81",           // marks
-      "\xCC\x81",                            // marks on nothing
-      "\xE4\xB8\xAD\xCC\x81\r\xE4\xB8\xAD",  // marks on wide characters that are overwritten
-      "\t",                                  //
-      "a\t\t\b",                             //
-      "\x1b]0;title",                        // a string that nobody ends
-      "\x1bP",                               //
-      "\x1b[",                               // a sequence that nobody ends
-      "\x1b[1;2;3;4;5;6;7;8;9;",             //
-      "\x1b[?1049h\x1b[?1049l",              // to the alternate screen and back
-      "\x1b[99b",                            // REP
-      "x\x1b[99b",                           //
-      "\x1b[5;10r\x1b[99L\x1b[99M",          // scrolling within a region
-      "\x1b[99S\x1b[99T",                    //
-      "\x1b[H\x1b[J",                        // page after page
-      "\x1b[99@abc\x1b[99P",                 //
-      "\x1b[A\x1b[Kbar\n",                   // a display that is redrawn
-      "\xFF\xC3\x28\xE2\x82",                // no UTF-8
-      "/LOGCOMMAND {\"mode\": ",             //
-  };
   for (const Size size : {Size{24, 80}, Size{50, 200}, Size{2, 2}}) {
     const auto cells = static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.columns);
-    for (const std::string& unit : hostile) {
+    for (const std::string_view unit : hostile_output()) {
       CAPTURE(unit, size.rows);
       const Use use = use_of(unit, size);
       CHECK(use.most <= cells * kBytesPerCell + kBytesBeside);
