@@ -15,7 +15,7 @@ namespace logwrap::redact {
 /// training log is searched for these at memory's speed, and each is a prefix, a set of characters and a length.
 struct Shape {
   std::string_view name;    ///< for people: "GitHub token"
-  std::string_view anchor;  ///< at least two bytes
+  std::string_view anchor;  ///< at least three bytes
   /// What to mask of `text`, whose `anchor` begins at `at`; nothing where that is no secret after all. The anchor
   /// itself is not masked where it only tells the kind of token.
   std::optional<Span> (*find)(const Shape& shape, std::string_view text, std::size_t at);

@@ -4,11 +4,11 @@
 
 #include "lib/interpret/joiner.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 
 using namespace logwrap;
 using logwrap::terminal_test::RandomBytes;
-using logwrap::terminal_test::seed;
 
 namespace {
 

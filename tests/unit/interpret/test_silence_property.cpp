@@ -7,7 +7,7 @@
 
 #include "lib/interpret/interpreter.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/terminal/random_bytes.hpp"
+#include "tests/support/seed.hpp"
 
 using namespace logwrap;
 using namespace std::chrono_literals;
@@ -178,7 +178,7 @@ class Job final : private RecordSink {
 }  // namespace
 
 TEST_CASE("what is silenced is not recorded, whatever is done to the screen", "[interpret]") {
-  const unsigned first = terminal_test::seed();
+  const unsigned first = seed();
   for (unsigned seed = first; seed < first + 3000; ++seed) {
     Job job(seed);
     job.run();

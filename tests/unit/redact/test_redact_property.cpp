@@ -1,6 +1,7 @@
 // No secret of a masked shape survives any chunking, colouring or wrapping of the bytes that print it.
 #include "lib/redact/line_redactor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/redact/secrets.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 
@@ -8,7 +9,6 @@ using namespace logwrap;
 using namespace logwrap::redact;
 using namespace logwrap::redact_test;
 using logwrap::terminal_test::RandomBytes;
-using logwrap::terminal_test::seed;
 
 namespace {
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cstdlib>
 #include <random>
 #include <string>
 
@@ -93,11 +92,5 @@ class RandomBytes {
 
   std::mt19937 random_;
 };
-
-/// LOGWRAP_SEED from the environment, to repeat a failure; else a new one.
-inline unsigned seed() {
-  const char* given = std::getenv("LOGWRAP_SEED");
-  return given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
-}
 
 }  // namespace logwrap::terminal_test

@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/hostile_output.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 

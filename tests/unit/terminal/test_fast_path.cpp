@@ -1,4 +1,5 @@
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 

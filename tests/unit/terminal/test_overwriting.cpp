@@ -1,6 +1,7 @@
 #include "lib/terminal/overwriting.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 

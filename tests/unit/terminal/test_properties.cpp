@@ -2,6 +2,7 @@
 
 #include "lib/base/utf8.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
 #include "tests/unit/terminal/random_bytes.hpp"
 
