@@ -1,0 +1,63 @@
+"""The library that reads JSON is loaded when there is JSON to read; where it cannot be, nothing else of a run is other than it is."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+SAYS = "import sys\nprint('ready', flush=True)\nfor line in sys.stdin: print(line, end='', flush=True)"
+NAME = "libsimdjson"
+
+
+@pytest.fixture
+def lazy(logwrap):
+    """Where simdjson is no shared library it is part of the program."""
+    linked = subprocess.run(["ldd", logwrap.binary], capture_output=True, text=True).stdout
+    if NAME in linked or NAME.encode() not in pathlib.Path(logwrap.binary).read_bytes():
+        pytest.skip("logwrap does not load simdjson by itself")
+
+
+def says(logwrap, started, line):
+    started.stdin.write(line.encode() + b"\n")
+    started.stdin.flush()
+    return logwrap.journal_when(lambda run: line in "\n".join(run.lines()), line)
+
+
+def test_it_is_loaded_by_the_first_line_that_looks_like_json(logwrap, lazy):
+    started = logwrap.start([sys.executable, "-c", SAYS], stdin=-1)
+    logwrap.journal_when(lambda run: run.lines() == ["ready"], "the first line")
+    maps = pathlib.Path(f"/proc/{logwrap.recorder(started.pid)}/maps")
+    says(logwrap, started, "text")
+    assert NAME not in maps.read_text()
+    run = says(logwrap, started, '{"loss": 0.5}')
+    assert NAME in maps.read_text()
+    started.stdin.close()
+    assert started.wait() == 0
+    assert [record["kind"] for record in run.records() if "0.5" in record["line"]] == ["metadata"]
+
+
+@pytest.fixture
+def without(logwrap, lazy, tmp_path):
+    """A library that is none is found first."""
+    (tmp_path / "broken").mkdir()
+    for name in pathlib.Path("/usr/lib").rglob(f"{NAME}.so.*"):
+        (tmp_path / "broken" / name.name).write_bytes(b"no library")
+    logwrap.env["LD_LIBRARY_PATH"] = str(tmp_path / "broken")
+
+
+def test_without_it_json_is_text(logwrap, without):
+    lines = ["first", *(f'{{"loss": {i}}}' for i in range(100)), "last"]
+    finished = logwrap.run(["printf", "%s\\n", *lines])
+    assert (finished.status, finished.stderr) == (0, b"")
+    assert finished.stdout.decode().split() == " ".join(lines).split()
+    records = [record for record in logwrap.journal().records() if record["stream"] == "stdout"]
+    assert [record["line"] for record in records] == lines
+    assert {record["kind"] for record in records} == {"log"}
+
+
+def test_without_it_a_command_restricts(logwrap, without):
+    logwrap.run(["printf", "%s\\n", "before", '/LOGCOMMAND {"mode": "metadata"}', "secret", '/LOGCOMMAND {"mode": "enabled"}', "secret"])
+    run = logwrap.journal()
+    assert "before" in run.lines()
+    assert "secret" not in "\n".join(run.lines())
