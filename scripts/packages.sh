@@ -25,7 +25,7 @@ test_packages() {
   observability_packages
   grafana_packages
   package_packages
-  echo bash tmux vim less htop procps bsdutils util-linux mount e2fsprogs gcc libc6-dev
+  echo bash tmux vim less htop procps bsdutils util-linux mount e2fsprogs btrfs-progs gcc libc6-dev
   echo openssl # makes the certificates of the tests of TLS
 }
 

@@ -17,10 +17,6 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-bool is_full(const Error& error) {
-  return error.code == std::errc::no_space_on_device || error.code.value() == EDQUOT;
-}
-
 Result<void> write_new(int dir_fd, const std::string& name, std::string_view text) {
   const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) return errno_error("");
@@ -52,6 +48,23 @@ Result<std::vector<std::string>> directory_entries(int dir_fd) {
   }
   if (errno != 0) return errno_error("");
   return names;
+}
+
+bool is_full(const Error& error) {
+  return error.code == std::errc::no_space_on_device || error.code.value() == EDQUOT;
+}
+
+Result<void> reserve_file(int dir_fd, const std::string& name, std::size_t size) {
+  const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return errno == EEXIST ? Result<void>() : errno_error("");
+  if (::fallocate(fd.get(), 0, 0, static_cast<off_t>(size)) == 0) return {};
+  if (errno != EOPNOTSUPP) return errno_error("");
+  std::string text(size, '\0');
+  for (std::size_t at = 0; at < size;
+       at += 256) {  // what getentropy gives at most; zeros would take no room where files are compressed
+    if (::getentropy(text.data() + at, std::min<std::size_t>(256, size - at)) != 0) return errno_error("");
+  }
+  return write_all(fd.get(), text);
 }
 
 Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t limit) {

@@ -15,6 +15,12 @@ namespace logwrap {
 /// The whole of a regular file. EFBIG where it is longer than `limit`; the Error's message is empty.
 [[nodiscard]] Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t limit);
 
+/// Whether it was for want of room on the disk or in a quota.
+[[nodiscard]] bool is_full(const Error& error);
+
+/// Makes a file that takes `size` bytes of the disk, unless it is there.
+[[nodiscard]] Result<void> reserve_file(int dir_fd, const std::string& name, std::size_t size);
+
 /// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it;
 /// only where the disk is full is an existing file written over in its place. `where` is the
 /// directory's path for messages.

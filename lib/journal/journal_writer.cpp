@@ -131,9 +131,25 @@ Result<void> JournalWriter::finish(RunInfo info, const RunEnd& end) {
   (void)flush();
   info.counts = counts_;
   put(end_event(info, end, info.end.value_or(0)));
-  if (!flush()) counts_.dropped(Drop::Disk) += buffer_.clear().lines;
+  if (!flush()) finish_in_reserve(info, end);
   info.counts = counts_;
   return run_.write_info(info);
+}
+
+/// Of what could not be written the closing record alone: the reserve has room for no more.
+void JournalWriter::finish_in_reserve(RunInfo info, const RunEnd& end) {
+  const auto drop_held = [this] {
+    const auto held = buffer_.clear();
+    lost_.bytes += held.bytes;
+    lost_.lines += held.lines;
+    counts_.dropped(Drop::Disk) += held.lines;
+  };
+  drop_held();
+  if (!run_.give_up_reserve()) return;
+  recover();
+  info.counts = counts_;
+  put(end_event(info, end, info.end.value_or(0)));
+  if (!flush()) drop_held();
 }
 
 }  // namespace logwrap

@@ -118,6 +118,7 @@ class JournalWriter {
   Result<bool> cut_middle(const char* cause);
   void fail(const Error& error);
   void recover();
+  void finish_in_reserve(RunInfo info, const RunEnd& end);
 
   Run run_;
   UniqueFd lock_;

@@ -17,6 +17,9 @@ namespace logwrap {
 namespace {
 
 constexpr char kInfo[] = "run.json";
+/// For the closing record and run.json, each written anew, and what a file system takes beside.
+constexpr char kReserve[] = "reserve";
+constexpr std::size_t kReserveBytes = 64UL << 10;
 /// A run.json is some kilobytes; its argv at most what exec allows.
 constexpr std::size_t kMaxInfoBytes = 16UL << 20;
 
@@ -44,6 +47,7 @@ Result<Run> Run::create(const StateDir& state, const RunInfo& info) {
     ::unlinkat(state.runs_fd(), info.id.c_str(), AT_REMOVEDIR);  // nothing would ever be known of it
     return written.error();
   }
+  if (!info.end) (void)reserve_file(run->fd(), kReserve, kReserveBytes);  // a run can do without
   return run;
 }
 
@@ -55,7 +59,15 @@ Result<Run> Run::open(const StateDir& state, const std::string& id) {
 }
 
 Result<void> Run::write_info(const RunInfo& info) const {
-  return replace_file(fd_.get(), kInfo, to_json(info) + "\n", path());
+  const std::string text = to_json(info) + "\n";
+  Result<void> written = replace_file(fd_.get(), kInfo, text, path());
+  if (!info.end) return written;
+  if (give_up_reserve() && !written && is_full(written.error())) written = replace_file(fd_.get(), kInfo, text, path());
+  return written;
+}
+
+bool Run::give_up_reserve() const {
+  return ::unlinkat(fd_.get(), kReserve, 0) == 0;
 }
 
 Result<RunInfo> Run::read_info() const {

@@ -27,8 +27,12 @@ class Run {
   /// For messages.
   [[nodiscard]] std::string path() const { return state_path_ + "/runs/" + id_; }
 
-  /// Replaces run.json in one step: a reader sees the old one or the new one. (On a full disk it is written over.)
+  /// Replaces run.json in one step: a reader sees the old one or the new one. (On a full disk it is written over.) With
+  /// an end it is the last: the reserve is given up, before where there is no room.
   [[nodiscard]] Result<void> write_info(const RunInfo& info) const;
+  /// A run keeps a little of the disk, or of a quota, for what is written at its end: where files are not written over
+  /// but written anew (btrfs, ZFS), a full disk would leave it without. Whether there was something to give up.
+  bool give_up_reserve() const;
   [[nodiscard]] Result<RunInfo> read_info() const;
 
   /// The kernel releases a lock when its holder is gone. Held as long as the descriptor is open (it belongs to the open

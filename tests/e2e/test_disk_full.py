@@ -64,6 +64,43 @@ def test_a_disk_that_is_full_from_the_start(logwrap, small_disk):
     assert list((disk / "runs").iterdir()) == []
 
 
+@pytest.fixture
+def quota(logwrap):
+    """The state directory under a quota of 2 MiB of a file system with room: btrfs, whose quotas need no kernel of their own."""
+    image, disk = logwrap.place / "btrfs.img", logwrap.place / "btrfs"
+    with open(image, "wb") as file:
+        file.truncate(160 << 20)
+    subprocess.run(["mkfs.btrfs", "-q", "-M", image], check=True)
+    disk.mkdir()
+    mount = subprocess.run(["mount", "-o", "loop", image, disk], capture_output=True, check=False)
+    if mount.returncode != 0:
+        pytest.skip(f"no loop device to mount a btrfs on: {mount.stderr.decode().strip()}")
+    subprocess.run(["btrfs", "quota", "enable", disk], check=True)
+    subprocess.run(["btrfs", "subvolume", "create", disk / "state"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["btrfs", "qgroup", "limit", "2M", disk / "state"], check=True)
+    (disk / "state").chmod(0o700)
+    logwrap.state.symlink_to(disk / "state")
+    yield
+    logwrap.close()
+    subprocess.run(["umount", "--lazy", disk], check=False)
+
+
+def test_a_quota_that_is_used_up_while_the_job_runs(logwrap, quota):
+    ended = logwrap.run([sys.executable, "-c", MANY_LINES])
+    assert ended.status == 6
+    assert ended.stdout.count(b"\n") == LINES
+    run = logwrap.journal()
+    counts = all_lines_are_accounted_for(run)
+    assert counts["committed"] == LINES
+    assert 0 < counts["recorded"] < LINES
+    assert run.lines()[0].startswith("line 0 ")
+    assert counts["dropped"]["disk"] > 0
+    (end,) = run.events("end")
+    assert end["data"]["exit"] == 6
+    gaps = run.events("gap")
+    assert sum(gap["data"]["lines"] for gap in gaps) == counts["dropped"]["disk"]
+
+
 def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
     disk = small_disk("4m")
     script = ("import sys\nprint('ready', flush=True)\nsys.stdin.readline()\n"

@@ -109,6 +109,7 @@ struct Faults {
   int write_error = 0;   ///< errno of every write once `room` is used up; 0: writing works
   std::size_t room = 0;  ///< bytes that can still be written before write_error
   bool cut_fails = false;
+  std::filesystem::path reserve;               ///< of a full disk: writing works once this is gone
   FreeSpace space{0, 0};                       ///< total 0: not known
   std::size_t most_at_once = ~std::size_t{0};  ///< a write takes no more: short counts
 };
@@ -130,7 +131,7 @@ class FaultyStore : public SegmentStore {
   }
   Transfer write(std::string_view bytes) override {
     std::size_t most = std::min(bytes.size(), faults_->most_at_once);
-    if (faults_->write_error != 0) {
+    if (faults_->write_error != 0 && (faults_->reserve.empty() || std::filesystem::exists(faults_->reserve))) {
       if (faults_->room == 0) return {Transfer::State::Failed, 0, faults_->write_error};
       most = std::min(most, faults_->room);
       faults_->room -= most;

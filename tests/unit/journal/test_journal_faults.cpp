@@ -141,6 +141,29 @@ TEST_CASE("finish on a disk that stays full counts what it could not write", "[w
   CHECK(counts.dropped(Drop::Disk) == 7);
 }
 
+TEST_CASE("finish on a full disk has the reserve for the closing record", "[writer][faults]") {
+  Faulty test;
+  JournalWriter writer = test.writer();
+  writer.append(line("kept"));
+  REQUIRE(writer.flush());
+  test.faults->write_error = EDQUOT;
+  test.faults->reserve = test.fixture.run_path() / "reserve";
+  for (int i = 0; i < 7; ++i) writer.append(line("lost"));
+  test.fixture.info.end = 1;
+  REQUIRE(writer.finish(test.fixture.info));
+  const RunCounts counts = test.fixture.run().read_info().value().counts;
+  CHECK(counts.committed == 8);
+  CHECK(counts.recorded == 1);
+  CHECK(counts.dropped(Drop::Disk) == 7);
+  const ReadBack back(test.fixture.run());
+  CHECK(back.lines() == std::vector<std::string>{"kept"});
+  REQUIRE(back.events("gap").size() == 1);
+  CHECK(number_in(back.events("gap")[0], "lines") == 7);
+  REQUIRE(back.events("end").size() == 1);
+  CHECK(number_in(back.events("end")[0], "dropped_disk") == 7);
+  CHECK(back.events("end")[0].seq > back.events("gap")[0].seq);
+}
+
 TEST_CASE("below the least free space room is asked for, the own middle goes, and then nothing is written",
           "[writer][faults]") {
   Faulty test;

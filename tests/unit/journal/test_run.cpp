@@ -126,9 +126,22 @@ TEST_CASE("replacing a file leaves the new text and nothing else", "[run]") {
   RunInfo info = fixture.info;
   info.argv.assign(1000, "long");
   REQUIRE(run.write_info(info));
+  fixture.info.end = 1;
   REQUIRE(run.write_info(fixture.info));
   CHECK(run.read_info().value() == fixture.info);
   CHECK(directory_entries(run.fd()).value() == std::vector<std::string>{"run.json"});
+}
+
+TEST_CASE("a run keeps a reserve of the disk until it has ended", "[run]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  CHECK(std::filesystem::file_size(fixture.run_path() / "reserve") >= 65536);
+  REQUIRE(run.write_info(fixture.info));
+  CHECK(std::filesystem::exists(fixture.run_path() / "reserve"));
+  fixture.info.end = 1;
+  REQUIRE(run.write_info(fixture.info));
+  CHECK(!std::filesystem::exists(fixture.run_path() / "reserve"));
+  CHECK(!run.give_up_reserve());
 }
 
 TEST_CASE("segments' names and numbers belong together", "[run]") {
