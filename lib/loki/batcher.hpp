@@ -34,7 +34,8 @@ class Batcher {
  public:
   /// Duplicates that a retry can leave behind grow with a batch's size; a request's cost shrinks with it.
   static constexpr std::size_t kMaxBatchBytes = 256 * 1024;
-  static constexpr std::chrono::seconds kLinger{1};
+  /// A line waits half a second until it is final, and then for others: together less than a second and a half.
+  static constexpr std::chrono::milliseconds kLinger{800};
 
   /// Adds to the stream's open batch, which grows to at most `limit` bytes or one entry: one that the entry does not
   /// fit into is returned, closed, and the entry begins the next. `limit` may be lowered for a server that takes less

@@ -17,10 +17,10 @@ const Time kStart{1h};
 TEST_CASE("a batch that lingers grows while another is under way", "[ship]") {
   Flow flow({}, 0, 1);
   flow.add(entry(1), kStart);
-  flow.close_due(kStart + 1s);
-  const Batch* batch = flow.start(kStart + 1s);
+  flow.close_due(kStart + Batcher::kLinger);
+  const Batch* batch = flow.start(kStart + Batcher::kLinger);
   REQUIRE(batch != nullptr);
-  flow.add(entry(2), kStart + 1s);
+  flow.add(entry(2), kStart + Batcher::kLinger);
   flow.close_due(kStart + 5s);
   CHECK(flow.waiting() == batch->bytes);
   (void)flow.answered({204, "", ""}, kStart + 5s, 0);
@@ -74,7 +74,7 @@ TEST_CASE("nothing is due while an answer is waited for", "[ship]") {
   Flow flow({}, 0, 1);
   CHECK_FALSE(flow.next_due().has_value());
   flow.add(entry(1), kStart);
-  CHECK(flow.next_due() == kStart + 1s);
+  CHECK(flow.next_due() == kStart + Batcher::kLinger);
   flow.close();
   CHECK(flow.next_due().value() <= kStart);
   (void)flow.start(kStart);

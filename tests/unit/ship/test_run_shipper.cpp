@@ -18,13 +18,13 @@ Answer down(const RunShipper::Request&) {
 
 }  // namespace
 
-TEST_CASE("what was printed arrives once a second's lines are gathered", "[ship]") {
+TEST_CASE("what was printed arrives once lines have been gathered for a while", "[ship]") {
   ShippedRun run;
   for (const std::string& text : numbered(1, 5)) run.print(text);
   run.flush();
   run.round();
   CHECK(run.loki.pushes == 0);
-  CHECK(run.shipper->next_due() == run.now + 1s);
+  CHECK(run.shipper->next_due() == run.now + Batcher::kLinger);
   run.pass(1s);
   run.round();
   CHECK(run.loki.lines("stdout") == numbered(1, 5));
