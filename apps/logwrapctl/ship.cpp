@@ -1,5 +1,6 @@
 #include "apps/logwrapctl/ship.hpp"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -160,6 +161,14 @@ int ship_left_behind(const CommonOptions& common, const ShipOptions& options, co
   return all_sent ? kExitOk : kExitFailed;
 }
 
+/// Batches come and go all the time: without this their memory goes back to the kernel after each, and a fifth of the
+/// processor time with it, to get it again.
+void keep_memory() {
+  constexpr int kKept = 4 << 20;
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+  ::mallopt(M_MMAP_THRESHOLD, kKept);
+}
+
 int usage(const std::string& message) {
   complain(message);
   return kExitUsage;
@@ -171,6 +180,7 @@ int ship(const CommonOptions& common, const ShipOptions& options) {
   const std::optional<LoadedConfig> loaded = load_configuration(common);
   if (!loaded) return kExitUsage;
   const Config& config = loaded->config;
+  keep_memory();
   if (config.loki.url.empty() && options.job.empty())
     return usage("no Loki is configured: set loki_url (docs/configuration.md)");
   if (!options.beside.empty()) {
