@@ -119,7 +119,7 @@ export async function show(
 
 /** ${__field.labels.NAME}, the one name within a field's scope that the dashboards use in names of fields. */
 function scopedNames(text: string, scoped: any): string {
-  return text.replace(/\$\{__field\.labels\.(\w+)\}/g, (_, label: string) => scoped?.__field?.value?.labels?.[label] ?? '');
+  return text.replace(/\$\{__field\.labels\.(\w+)\}/g, (_, label: string) => scoped?.__dataContext?.value.field.labels?.[label] ?? '');
 }
 
 /** As plain values: a column's title, type and values. */

@@ -188,7 +188,7 @@ def compared(frames):
     shown = {}
     for frame in frames:
         metric = frame.named("Metric")
-        shown[metric["labels"]["Series"]] = list(zip(frame.numbers()[0]["values"], metric["values"]))
+        shown[metric["title"]] = list(zip(frame.numbers()[0]["values"], metric["values"]))
     return shown
 
 
