@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/type_ahead.hpp"
 
@@ -118,11 +120,11 @@ void JobControl::give_back_typed() {
   put_back(outer_.fd(), keyboard_->take_unread());
 }
 
-void JobControl::continued() {
-  if (over_) return;
+bool JobControl::continued() {
+  if (over_) return false;
   look_at_foreground();
   if (stopped_) leader_->continue_job();
-  stopped_ = false;
+  return std::exchange(stopped_, false);
 }
 
 void JobControl::look_at_foreground() {

@@ -30,8 +30,8 @@ class JobControl {
   [[nodiscard]] Result<pid_t> start(std::span<const std::string> argv, int slave, const OriginalSignals& signals);
   /// From now on the job has the terminal, whenever logwrap's group has it. `master` is of the job's pty.
   void begin(int master);
-  /// SIGCONT came.
-  void continued();
+  /// SIGCONT came. Whether it has been given to the job, which had stopped with us.
+  bool continued();
   /// Whether `pid`, a child that has ended, was the leader.
   bool child_ended(pid_t pid);
   /// The job has ended: nothing is typed at it any more. To be called while its slave is still open.

@@ -214,7 +214,8 @@ class Pump {
 
   bool received(const SignalEvent& event) {
     if (event.signal == SIGWINCH || event.signal == SIGCONT) resize();
-    if (event.signal == SIGCONT && control_) control_->continued();
+    // A second CONT, and a late one, would continue a job that ^Z has stopped again.
+    if (event.signal == SIGCONT && control_ && control_->continued()) return false;
     if (event.signal == SIGTERM) told_to_end(event);
     if (phase_ == Phase::Running && may_end_a_job(event.signal)) sender_ = sender_of(event);
     // Our terminal changed its size, not the job's: the job's own terminal tells it.
@@ -363,6 +364,7 @@ class Pump {
 
   void ship_the_rest() {
     const std::chrono::milliseconds time = kill_wait_.at_most(request_.config.drain, BootClock::now());
+    if (hurried_ && shipping_) say_what_is_left();
     if (hurried_ || !shipping_ || recording_->records() == 0 || time.count() == 0) return done();
     phase_ = Phase::Shipping;
     if (control_) control_->give_terminal_back();  // so that ^C ends this, too

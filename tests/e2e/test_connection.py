@@ -130,7 +130,7 @@ def test_a_wrong_password_is_said_once_and_not_shown(logwrap, double, opened, pl
     front = opened(Front(double.url, authorization=[basic("me", "right")]))
     said = does_not_arrive(logwrap, double, f"--loki-url={front.url}", "--loki-user=me",
                            f"--loki-password-file={secret(place, 'hunter2')}")
-    assert said.count("401") == 1
+    assert said.count("401: ") == 1
     assert "hunter2" not in said
     assert b"hunter2" not in logwrap.journal().raw()
 

@@ -50,6 +50,32 @@ def test_fg_continues_where_it_stopped(logwrap):
     assert session.modes() == session.initial_modes
 
 
+SAYS_THAT_IT_GOES_ON = """
+import os, signal, sys
+signal.signal(signal.SIGCONT, lambda *_: os.write(1, b'goes on\\n'))
+print('ready', flush=True)
+for line in sys.stdin:
+    print('got', line.strip(), flush=True)
+"""
+
+
+def test_fg_continues_the_job_once(logwrap):
+    session = logwrap.at_terminal([sys.executable, "-c", SAYS_THAT_IT_GOES_ON])
+    session.expect(rb"ready")
+    eventually(session.is_raw, "raw mode outside")
+    for i in range(5):
+        session.send(b"\x1a")
+        session.wait_stopped()
+        session.foreground()
+        session.expect(rb"goes on")
+        eventually(session.is_raw, "raw mode again")
+        session.send(b"%d\r" % i)
+        session.expect(b"got %d" % i)
+    session.send(b"\x04")
+    assert session.wait() == 0
+    assert session.output().count(b"goes on") == 5
+
+
 # No shell: dash vforks, and one that is stopped between that and exec does not stop, nor does it without logwrap.
 WAITS_FOR_GO = """
 import os, signal, sys, time
