@@ -3,6 +3,8 @@
 falls on all alike; each figure is a median with its least and greatest."""
 
 import argparse
+import concurrent.futures
+import copy
 import lzma
 import os
 import pathlib
@@ -33,6 +35,14 @@ class Bench:
         self.runs = options.runs
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("LOGWRAP_")}
         self.env["LOGWRAP_STATE_DIR"] = str(self.state)
+
+    @staticmethod
+    def beside(bench, name):
+        """The same, with records of its own."""
+        other = copy.copy(bench)
+        other.state = bench.place / f"state-{name}"
+        other.env = {**bench.env, "LOGWRAP_STATE_DIR": str(other.state)}
+        return other
 
     def measure(self, command):
         """Seconds of wall clock and of processor time of the command and all it waited for."""
@@ -97,6 +107,7 @@ JOBS = {
     "10^8 bytes": "import sys\nfor i in range(1_000_000): print(f'{i:09}' + 'x' * 90)",
     "10^6 lines": "import sys\nfor i in range(1_000_000): print(i)",
 }
+RANKS = 8
 THEN_WAIT = "\nprint('all printed', flush=True)\nsys.stdin.readline()"
 
 
@@ -132,7 +143,7 @@ def memory_of(bench, program):
         peak = max(peak, taken(started.pid, "Pss"))
         return last_line_recorded(bench.state)
 
-    eventually(recorded, "the last line in the journal", cap=600)
+    eventually(recorded, "the last line in the journal", cap=1800)
     found = taken(started.pid, "Pss"), taken(started.pid, "Rss"), peak
     started.communicate(b"\n")
     shutil.rmtree(bench.state, ignore_errors=True)
@@ -146,6 +157,21 @@ def bench_memory(bench):
         columns = list(zip(*(one[name] for one in rounds)))
         ratio = [one[name][0] / one["10^6 bytes"][0] for one in rounds]
         row(f"after {name}", *(spread([kib / 1024 for kib in column], "{:.1f}") for column in columns), spread(ratio))
+
+
+LONG = ("import sys\n"
+        "for i in range(0, 100_000_000, 1000): sys.stdout.write(''.join([f'step {j}\\n' for j in range(i, i + 1000)]))")
+
+
+def bench_long(bench):
+    """Much longer than anybody waits for; and several at once."""
+    header("all of logwrap's processes, MiB", "PSS", "RSS", "greatest PSS on the way")
+    found = memory_of(bench, LONG)
+    row("after 10^8 lines", *(f"{kib / 1024:.1f}" for kib in found))
+    with concurrent.futures.ThreadPoolExecutor(RANKS) as pool:
+        ranks = [Bench.beside(bench, f"rank{i}") for i in range(RANKS)]
+        found = list(pool.map(lambda rank: memory_of(rank, JOBS["10^6 lines"]), ranks))
+    row(f"each of {RANKS} at once, after 10^6 lines", *(spread([kib / 1024 for kib in column], "{:.1f}") for column in zip(*found)))
 
 
 # What it costs while the job does little.
@@ -240,19 +266,22 @@ def make_text(path, line):
 
 
 def bench_throughput(bench):
-    header("recording", "MB/s", "ratio to a bare reader", "CPU ms a MB, the job's and the kernel's included")
-    for kind, line in LINES.items():
+    header("recording", "MB/s", "ratio to a bare reader", "CPU ms a MB, the job's and the kernel's included", "ratio of that")
+    kinds = {**LINES, "plain, 100 bytes a write": LINES["plain"]}
+    for kind, line in kinds.items():
         path = bench.place / "text"
         megabytes = make_text(path, line) / MEGABYTE
+        job = ["/usr/bin/dd", "bs=100", "status=none", f"if={path}"] if "100" in kind else ["/usr/bin/cat", str(path)]
         measured = bench.in_turn({
-            "bare reader": [bench.reader, "/usr/bin/cat", str(path)],
-            "`logwrap`": [bench.logwrap, "--", "/usr/bin/cat", str(path)],
-            "`script -q -c`": ["/usr/bin/script", "-q", "-c", f"cat {path}", str(bench.place / "typescript")],
+            "bare reader": [bench.reader, *job],
+            "`logwrap`": [bench.logwrap, "--", *job],
+            "`script -q -c`": ["/usr/bin/script", "-q", "-c", " ".join(job), str(bench.place / "typescript")],
         }, bench.runs)
         bare = measured["bare reader"]
         for name, figures in measured.items():
             row(f"{kind}: {name}", spread([megabytes / wall for wall, _ in figures], "{:.0f}"),
-                spread(ratios(bare, figures)), spread([cpu * 1000 / megabytes for _, cpu in figures], "{:.1f}"))
+                spread(ratios(bare, figures)), spread([cpu * 1000 / megabytes for _, cpu in figures], "{:.1f}"),
+                spread(ratios(figures, bare, 1)))
         for left in (path, bench.place / "typescript"):
             left.unlink(missing_ok=True)
 
@@ -335,7 +364,7 @@ def found_after(bench, tenant):
 
 def backlog_memory(bench):
     """The greatest memory of `logwrap ship` with a backlog."""
-    program = f"import sys\nline = 'x' * 200\nfor i in range({BACKLOG // 350}): print(i, line)"
+    program = f"import sys\nline = 'x' * 200\nfor i in range({BACKLOG // 280}): print(i, line)"
     record = [bench.logwrap, "--loki-url=none", "--run-limit=4GiB", "--state-limit=8GiB", "--", "/usr/bin/python3", "-c", program]
     bench.measure(record)
     journal = sum(path.stat().st_size for run in runs_in(bench.state) for path in run.segments())
@@ -352,9 +381,9 @@ def backlog_memory(bench):
 def main():
     parts = {"start": bench_start, "memory": bench_memory, "steady": bench_steady, "delay": bench_delay,
              "throughput": bench_throughput,
-             "render": bench_render, "stages": bench_stages, "loki": bench_loki, "reading": bench_reading}
+             "render": bench_render, "stages": bench_stages, "loki": bench_loki, "reading": bench_reading, "long": bench_long}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki and reading if none is named")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts) + "; all but loki, reading and long if none is named")
     parser.add_argument("--logwrap", required=True)
     parser.add_argument("--reader", required=True)
     parser.add_argument("--place", required=True, help="an existing directory on a disk with 1 GB to spare")
@@ -366,7 +395,7 @@ def main():
     bench = Bench(options)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; figures are: median (least to greatest)")
     for name, part in parts.items():
-        if name in options.parts or (not options.parts and name not in ("loki", "reading")):
+        if name in options.parts or (not options.parts and name not in ("loki", "reading", "long")):
             part(bench)
 
 
