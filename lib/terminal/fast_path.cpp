@@ -7,14 +7,13 @@ namespace logwrap::terminal {
 namespace {
 
 constexpr std::size_t kMaxRichLine = 64 * 1024;
-constexpr int kMinColumns = 4;  // at 2, libvterm may hold back a soft wrap at column 0, where nobody can see it
 
 }  // namespace
 
 std::size_t FastPath::take_lines(std::string_view bytes) {
   last_character_ = 0;
   std::size_t taken = 0;
-  if (screen_.size().columns < kMinColumns) return 0;
+  if (screen_.size().columns < kLeastColumns) return 0;
   while (taken < bytes.size()) {
     const std::string_view rest = bytes.substr(taken);
     const std::size_t size = plain_size(rest);

@@ -48,6 +48,7 @@ Pass pass_at(std::string_view bytes, int columns) {
 }  // namespace
 
 std::size_t overwritten_size(std::string_view bytes, int columns) {
+  if (columns < kLeastColumns) return 0;
   std::size_t gone = 0;
   Pass pass = pass_at(bytes, columns);
   while (pass.columns <= columns) {

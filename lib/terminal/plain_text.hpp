@@ -7,6 +7,10 @@
 
 namespace logwrap::terminal {
 
+/// On fewer columns nothing goes without the emulator: at 2, libvterm may hold back a soft wrap at column 0, where
+/// nobody can see it.
+constexpr int kLeastColumns = 4;
+
 /// How many bytes of printable ASCII `bytes` begins with.
 [[nodiscard]] std::size_t plain_size(std::string_view bytes);
 
