@@ -34,7 +34,7 @@ std::string unknown_key(std::string_view typed) {
   }
   const std::string near = nearest_word(typed, names);
   const std::string hint = near.empty() ? " (there are " + all + ")" : " (did you mean \"" + near + "\"?)";
-  return "unknown key " + quoted(typed) + hint;
+  return "unknown key " + quoted_value(typed) + hint;
 }
 
 /// Of the keys that decide what is recorded no source loosens what another one says.

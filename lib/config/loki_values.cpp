@@ -17,7 +17,7 @@ namespace {
 using Problem = std::optional<std::string>;
 
 Problem not_taken(Key key, std::string_view text) {
-  return quoted(text) + " is not " + std::string(info(key).values);
+  return quoted_value(text) + " is not " + std::string(info(key).values);
 }
 
 bool is_plain_ascii(std::string_view text) {
@@ -71,7 +71,7 @@ Problem set_loki_url(std::string& setting, std::string_view text) {
   const std::optional<Address> address = split_address(text, kSchemes);
   if (!address || !is_host_and_port(address->authority)) return not_taken(Key::LokiUrl, text);
   if (address->rest.find_first_of("?#") != std::string_view::npos)
-    return quoted(text) + " has a query or fragment; give the address alone";
+    return quoted_value(text) + " has a query or fragment; give the address alone";
   if (text.ends_with(kPushPath)) text.remove_suffix(kPushPath.size());
   while (text.ends_with('/')) text.remove_suffix(1);
   setting = text;

@@ -5,7 +5,7 @@
 
 namespace logwrap {
 
-std::string quoted(std::string_view text) {
+std::string quoted_value(std::string_view text) {
   constexpr std::size_t kMaxBytes = 60;
   std::size_t end = 0;
   while (end < text.size()) {

@@ -7,7 +7,7 @@
 namespace logwrap {
 
 /// `text` in double quotes, printable, cut after 60 bytes (between characters, with "..." behind the cut): a message is
-/// one line, whatever a file holds.
-[[nodiscard]] std::string quoted(std::string_view text);
+/// one line, whatever a file holds. (Not `quoted`: of a std::string that would be std::quoted.)
+[[nodiscard]] std::string quoted_value(std::string_view text);
 
 }  // namespace logwrap

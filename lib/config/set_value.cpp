@@ -35,7 +35,7 @@ constexpr Words<MetadataStreams, 3> kMetadataStreamsWords = {
 constexpr Words<Redact, 2> kRedactWords = {{{"on", Redact::On}, {"off", Redact::Off}}};
 
 Problem not_taken(Key key, std::string_view text) {
-  return quoted(text) + " is not " + std::string(info(key).values);
+  return quoted_value(text) + " is not " + std::string(info(key).values);
 }
 
 template <class T, std::size_t N>
@@ -131,7 +131,7 @@ bool holds_control_characters(std::string_view text) {
 std::string shown_path(Key key, std::string_view text) {
   constexpr std::array<Key, 4> kSecrets = {Key::LokiPasswordFile, Key::LokiTokenFile, Key::LokiReadPasswordFile,
                                            Key::LokiReadTokenFile};
-  return std::find(kSecrets.begin(), kSecrets.end(), key) != kSecrets.end() ? "it" : quoted(text);
+  return std::find(kSecrets.begin(), kSecrets.end(), key) != kSecrets.end() ? "it" : quoted_value(text);
 }
 
 Problem set_path(std::string& setting, Key key, std::string_view text, const ValueContext& context) {
@@ -185,10 +185,10 @@ Problem set_patterns(std::string& setting, std::string_view text,
   }
   const auto control = [](char c) { return (c >= 0 && c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
   if (std::any_of(text.begin(), text.end(), control))
-    return quoted(text) + " holds control characters; write \\x.. for them";
+    return quoted_value(text) + " holds control characters; write \\x.. for them";
   if (const auto problem = check(text)) {
-    return "pattern " + std::to_string(problem->line) + ", " + quoted(problem->pattern) +
-           ", cannot be used: " + quoted(problem->why);
+    return "pattern " + std::to_string(problem->line) + ", " + quoted_value(problem->pattern) +
+           ", cannot be used: " + quoted_value(problem->why);
   }
   setting = text;
   return std::nullopt;

@@ -41,7 +41,7 @@ class MappingReader final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (problem_ || refuse_anchor(mark, anchor) || depth_ == 0) return;  // at depth 0: the document is empty
     if (!key_) return fail(position(mark), std::string("a key is missing") + kOneALine);
-    fail(key_->key_at, quoted(key_->key) + " has no value; give it one, or remove the line");
+    fail(key_->key_at, quoted_value(key_->key) + " has no value; give it one, or remove the line");
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_anchor(mark, 1); }
@@ -94,14 +94,14 @@ class MappingReader final : public YAML::EventHandler {
     if (depth_ == 0) return fail(position(mark), "this is " + what + ", not a mapping" + kOneALine);
     if (!key_)
       return fail(position(mark), what + " stands where a key should, or its bracket is not closed" + kOneALine);
-    fail(position(mark), quoted(key_->key) + " is " + what + "; it takes a single value");
+    fail(position(mark), quoted_value(key_->key) + " is " + what + "; it takes a single value");
   }
 
   void begin_entry(const YAML::Mark& mark, const std::string& name) {
     const auto same = std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.key == name; });
     if (same != entries_.end()) {
-      return fail(position(mark), quoted(name) + " is given twice, first in line " + std::to_string(same->key_at.line) +
-                                      "; keep one of them");
+      return fail(position(mark), quoted_value(name) + " is given twice, first in line " +
+                                      std::to_string(same->key_at.line) + "; keep one of them");
     }
     key_ = YamlEntry{name, "", position(mark), {}};
   }
