@@ -26,6 +26,7 @@ class Job:
         self.logwrap = logwrap
         self.started = logwrap.start([sys.executable, "-c", OBEDIENT], stdin=-1)
         assert self.started.stdout.readline() == b"a line\n"
+        eventually(logwrap.runs, "the run")
 
     def write(self, text):
         """Has it print `text`, and waits until that was passed on, so that logwrap has read it."""
