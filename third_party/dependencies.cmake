@@ -94,6 +94,14 @@ add_library(logwrap_re2 INTERFACE)
 target_include_directories(logwrap_re2 SYSTEM INTERFACE ${RE2_INCLUDE_DIR})
 target_link_libraries(logwrap_re2 INTERFACE ${RE2_LIBRARY} Threads::Threads)
 
+# Where simdjson is the only shared library of C++ in front of a job, it can be loaded later, and the C++ runtime with it
+# (apps/logwrap/lazy_simdjson.cpp).
+set(logwrap_lazy_simdjson OFF)
+get_target_property(simdjson_type simdjson::simdjson TYPE)
+if(simdjson_type STREQUAL "SHARED_LIBRARY" AND RE2_LIBRARY MATCHES "\\.a$" AND logwrap_yaml_ARCHIVE)
+  set(logwrap_lazy_simdjson ON)
+endif()
+
 add_library(logwrap_protozero INTERFACE)
 target_include_directories(logwrap_protozero SYSTEM INTERFACE ${PROTOZERO_INCLUDE_DIR})
 

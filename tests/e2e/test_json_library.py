@@ -12,7 +12,7 @@ NAME = "libsimdjson"
 
 @pytest.fixture
 def lazy(logwrap):
-    """Where simdjson is no shared library it is part of the program."""
+    """Elsewhere simdjson is part of the program, or loaded with it (third_party/dependencies.cmake)."""
     linked = subprocess.run(["ldd", logwrap.binary], capture_output=True, text=True).stdout
     if NAME in linked or NAME.encode() not in pathlib.Path(logwrap.binary).read_bytes():
         pytest.skip("logwrap does not load simdjson by itself")
