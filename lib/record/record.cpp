@@ -70,7 +70,7 @@ class Prefix {
   }
 
  private:
-  std::array<char, 160> buffer_{};  // three numbers of at most 20 digits, two names and 69 bytes of JSON
+  std::array<char, 160> buffer_;  // three numbers of at most 20 digits, two names and 69 bytes of JSON
   char* end_ = buffer_.data();
 };
 
@@ -110,7 +110,9 @@ void append_event_data(std::string& out, const Event& event) {
 
 std::uint64_t lines(const Record& record) {
   if (record.kind == Kind::Event || record.derived) return 0;
-  return 1 + static_cast<std::uint64_t>(std::count(record.line.begin(), record.line.end(), '\n'));
+  std::uint64_t count = 1;  // nearly always: so memchr, which is quicker than to count
+  for (std::size_t at = record.line.find('\n'); at != std::string::npos; at = record.line.find('\n', at + 1)) ++count;
+  return count;
 }
 
 void append_json_line(std::string& out, const Record& record) {
