@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -59,10 +61,10 @@ Result<void> reserve_file(int dir_fd, const std::string& name, std::size_t size)
   if (!fd) return errno == EEXIST ? Result<void>() : errno_error("");
   if (::fallocate(fd.get(), 0, 0, static_cast<off_t>(size)) == 0) return {};
   if (errno != EOPNOTSUPP) return errno_error("");
-  std::string text(size, '\0');
-  for (std::size_t at = 0; at < size;
-       at += 256) {  // what getentropy gives at most; zeros would take no room where files are compressed
-    if (::getentropy(text.data() + at, std::min<std::size_t>(256, size - at)) != 0) return errno_error("");
+  constexpr std::size_t kAtOnce = 256;  // what getentropy gives
+  std::string text(size, '\0');         // zeros would take no room where files are compressed
+  for (std::size_t at = 0; at < size; at += kAtOnce) {
+    if (::getentropy(text.data() + at, std::min(kAtOnce, size - at)) != 0) return errno_error("");
   }
   return write_all(fd.get(), text);
 }
