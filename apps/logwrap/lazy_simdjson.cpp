@@ -42,8 +42,8 @@ namespace simdjson {
 
 __attribute__((visibility("hidden"))) internal::atomic_ptr<const implementation>& get_active_implementation() {
   static Active& (*function)() = nullptr;
-  static const Missing missing;
-  static Active none(&missing);
+  static const Missing kMissing;
+  static Active none(&kMissing);
   static int tries = 3;  // descriptors or memory may be short for a moment
   if (function == nullptr && tries > 0) {
     --tries;

@@ -70,7 +70,7 @@ class Prefix {
   }
 
  private:
-  std::array<char, 160> buffer_;  // three numbers of at most 20 digits, two names and 69 bytes of JSON
+  std::array<char, 160> buffer_{};  // three numbers of at most 20 digits, two names and 69 bytes of JSON
   char* end_ = buffer_.data();
 };
 
