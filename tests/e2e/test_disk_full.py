@@ -136,7 +136,8 @@ def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
 def test_a_state_directory_that_vanishes_while_the_job_runs(logwrap):
     started = logwrap.start(["sh", "-c", "echo ready; read go; seq 1000; exit 6"], stdin=-1)
     assert started.stdout.readline() == b"ready\n"
-    eventually(logwrap.runs, "the run")
+    # So that nothing is being made there: rm does not remove what comes behind its back.
+    logwrap.journal_when(lambda run: run.lines() == ["ready"], "the first line")
     subprocess.run(["rm", "-rf", logwrap.state], check=True)
     rest, _ = started.communicate(b"go\n", timeout=60)
     assert started.returncode == 6

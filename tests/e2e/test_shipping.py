@@ -225,7 +225,8 @@ def test_the_shipper_has_a_session_of_its_own_and_is_the_first_to_go_where_memor
     started = logwrap.start(["sh", "-c", "read go"], to(double()), stdin=subprocess.PIPE)
     shipper = shipper_of(started.pid)
     assert shipper.session == shipper.pid
-    assert pathlib.Path(f"/proc/{shipper.pid}/oom_score_adj").read_text().strip() == "1000"
+    adjusted = pathlib.Path(f"/proc/{shipper.pid}/oom_score_adj")
+    eventually(lambda: adjusted.read_text().strip() == "1000", "the shipper's first act")
     open_files = {path.resolve() for path in pathlib.Path(f"/proc/{shipper.pid}/fd").iterdir() if path.is_symlink()}
     assert not [path for path in open_files if str(path).startswith("/dev/pt")]
     started.communicate(b"go\n", timeout=30)
