@@ -65,6 +65,11 @@ bench_packages() {
   echo python3 bsdutils util-linux
 }
 
+# Debian's clang has libFuzzer in a package of its own.
+fuzz_packages() {
+  echo clang libclang-rt-dev
+}
+
 codename() {
   sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
 }
@@ -127,8 +132,8 @@ main() {
   for set in "$@"; do
     case "$set" in
       --list) list_only=yes ;;
-      build | test | grafana | loki | slurm | observability | package | demo | bench) packages="$packages $("${set}_packages")" ;;
-      *) echo "packages.sh: no set of packages is called '$set' (build, test, grafana, loki, slurm, observability, package, demo, bench)" >&2; return 2 ;;
+      build | test | grafana | loki | slurm | observability | package | demo | bench | fuzz) packages="$packages $("${set}_packages")" ;;
+      *) echo "packages.sh: no set of packages is called '$set' (build, test, grafana, loki, slurm, observability, package, demo, bench, fuzz)" >&2; return 2 ;;
     esac
   done
   # shellcheck disable=SC2086 # a list of words
