@@ -36,12 +36,10 @@ class Bench:
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("LOGWRAP_")}
         self.env["LOGWRAP_STATE_DIR"] = str(self.state)
 
-    @staticmethod
-    def beside(bench, name):
-        """The same, with records of its own."""
-        other = copy.copy(bench)
-        other.state = bench.place / f"state-{name}"
-        other.env = {**bench.env, "LOGWRAP_STATE_DIR": str(other.state)}
+    def with_records_of_its_own(self, name):
+        other = copy.copy(self)
+        other.state = self.place / f"state-{name}"
+        other.env = {**self.env, "LOGWRAP_STATE_DIR": str(other.state)}
         return other
 
     def measure(self, command):
@@ -169,7 +167,7 @@ def bench_long(bench):
     found = memory_of(bench, LONG)
     row("after 10^8 lines", *(f"{kib / 1024:.1f}" for kib in found))
     with concurrent.futures.ThreadPoolExecutor(RANKS) as pool:
-        ranks = [Bench.beside(bench, f"rank{i}") for i in range(RANKS)]
+        ranks = [bench.with_records_of_its_own(f"rank{i}") for i in range(RANKS)]
         found = list(pool.map(lambda rank: memory_of(rank, JOBS["10^6 lines"]), ranks))
     row(f"each of {RANKS} at once, after 10^6 lines", *(spread([kib / 1024 for kib in column], "{:.1f}") for column in zip(*found)))
 
@@ -267,11 +265,11 @@ def make_text(path, line):
 
 def bench_throughput(bench):
     header("recording", "MB/s", "ratio to a bare reader", "CPU ms a MB, the job's and the kernel's included", "ratio of that")
-    kinds = {**LINES, "plain, 100 bytes a write": LINES["plain"]}
-    for kind, line in kinds.items():
-        path = bench.place / "text"
+    path = bench.place / "text"
+    whole, small = ["/usr/bin/cat", str(path)], ["/usr/bin/dd", "bs=100", "status=none", f"if={path}"]
+    kinds = {kind: (line, whole) for kind, line in LINES.items()} | {"plain, 100 bytes a write": (LINES["plain"], small)}
+    for kind, (line, job) in kinds.items():
         megabytes = make_text(path, line) / MEGABYTE
-        job = ["/usr/bin/dd", "bs=100", "status=none", f"if={path}"] if "100" in kind else ["/usr/bin/cat", str(path)]
         measured = bench.in_turn({
             "bare reader": [bench.reader, *job],
             "`logwrap`": [bench.logwrap, "--", *job],
@@ -306,9 +304,12 @@ def bench_stages(bench):
     lines = {"plain lines": LINES["plain"], "JSON lines": lambda i: JSON_LINE.format(i // 1000, i, 1 / (i + 1), i % 991 / 991)}
     for name, line in lines.items():
         texts[name] = "".join(line(i) + "\n" for i in range(80_000)).encode()
-    for name, text in texts.items():
-        (bench.place / f"{name}.txt").write_bytes(text)
-    beside(bench, "bench_recording", *(bench.place / f"{name}.txt" for name in texts))
+    files = {bench.place / f"{name}.txt": text for name, text in texts.items()}
+    for path, text in files.items():
+        path.write_bytes(text)
+    beside(bench, "bench_recording", *files)
+    for path in files:
+        path.unlink()
 
 
 # Sending to a real Loki.

@@ -34,8 +34,8 @@ def all_lines_are_accounted_for(run):
     return counts
 
 
-def test_a_disk_that_fills_up_while_the_job_runs(logwrap, small_disk):
-    small_disk("512k")
+def there_is_room_for_some_lines(logwrap):
+    """Runs a job that prints more than there is room for: the journal's run, and its counts."""
     ended = logwrap.run([sys.executable, "-c", MANY_LINES])
     assert ended.status == 6
     assert ended.stdout.count(b"\n") == LINES
@@ -44,6 +44,12 @@ def test_a_disk_that_fills_up_while_the_job_runs(logwrap, small_disk):
     assert counts["committed"] == LINES
     assert 0 < counts["recorded"] < LINES
     assert run.lines()[0].startswith("line 0 ")
+    return run, counts
+
+
+def test_a_disk_that_fills_up_while_the_job_runs(logwrap, small_disk):
+    small_disk("512k")
+    run, counts = there_is_room_for_some_lines(logwrap)
     shown = logwrap.run_command([logwrap.binary, "logs"])
     assert shown.stdout.count(b"\n") == counts["recorded"]
     assert f"{counts['dropped']['disk']} lines are missing" in shown.stderr.decode() or run.events("gap")
@@ -86,14 +92,7 @@ def quota(logwrap):
 
 
 def test_a_quota_that_is_used_up_while_the_job_runs(logwrap, quota):
-    ended = logwrap.run([sys.executable, "-c", MANY_LINES])
-    assert ended.status == 6
-    assert ended.stdout.count(b"\n") == LINES
-    run = logwrap.journal()
-    counts = all_lines_are_accounted_for(run)
-    assert counts["committed"] == LINES
-    assert 0 < counts["recorded"] < LINES
-    assert run.lines()[0].startswith("line 0 ")
+    run, counts = there_is_room_for_some_lines(logwrap)
     assert counts["dropped"]["disk"] > 0
     (end,) = run.events("end")
     assert end["data"]["exit"] == 6

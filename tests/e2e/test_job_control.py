@@ -15,8 +15,15 @@ for line in sys.stdin:
 """
 
 
-def at_work(logwrap):
-    session = logwrap.at_terminal([sys.executable, "-c", COUNTER])
+# The same, and says each time that it was continued.
+SAYS_THAT_IT_GOES_ON = """
+import os, signal
+signal.signal(signal.SIGCONT, lambda *_: os.write(1, b'goes on\\n'))
+""" + COUNTER
+
+
+def at_work(logwrap, program=COUNTER):
+    session = logwrap.at_terminal([sys.executable, "-c", program])
     session.expect(rb"ready")
     eventually(session.is_raw, "raw mode outside")
     return session
@@ -50,19 +57,8 @@ def test_fg_continues_where_it_stopped(logwrap):
     assert session.modes() == session.initial_modes
 
 
-SAYS_THAT_IT_GOES_ON = """
-import os, signal, sys
-signal.signal(signal.SIGCONT, lambda *_: os.write(1, b'goes on\\n'))
-print('ready', flush=True)
-for line in sys.stdin:
-    print('got', line.strip(), flush=True)
-"""
-
-
 def test_fg_continues_the_job_once(logwrap):
-    session = logwrap.at_terminal([sys.executable, "-c", SAYS_THAT_IT_GOES_ON])
-    session.expect(rb"ready")
-    eventually(session.is_raw, "raw mode outside")
+    session = at_work(logwrap, SAYS_THAT_IT_GOES_ON)
     for i in range(5):
         session.send(b"\x1a")
         session.wait_stopped()

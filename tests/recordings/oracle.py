@@ -61,6 +61,11 @@ def as_text(captured):
     return re.sub("\x0e([^\x0f]*)\x0f?", lambda drawn: drawn[1].translate(LINE_DRAWING), captured)
 
 
+def lines(text):
+    """Blank ones left out: a row that nobody wrote on is no line for us, and tmux cannot tell it from one that was printed blank."""
+    return [line for line in text.splitlines() if line]
+
+
 def recording(name):
     """Its bytes, rows and columns."""
     base = HERE / name

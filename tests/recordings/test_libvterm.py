@@ -1,7 +1,6 @@
 """What libvterm's own test scripts write to a terminal, rendered and compared with tmux. The scripts come in Debian's source
 package, once, into ~/.cache/logwrap; where apt has no such source these tests are skipped."""
 
-import os
 import re
 import subprocess
 import sys
@@ -12,9 +11,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import oracle
+from borrowed import CACHE, rendered
 
 VERSION = "0.1.4"
-PLACE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "logwrap" / f"libvterm-{VERSION}"
+PLACE = CACHE / f"libvterm-{VERSION}"
 ROWS, COLUMNS = 25, 80
 
 NO_UTF8 = "bytes above 0x7F that are no UTF-8 stay to be seen as U+FFFD"
@@ -89,17 +89,12 @@ def sessions(script):
     return written
 
 
-def lines(text):
-    return [line for line in text.splitlines() if line.strip()]
-
-
 def test_what_libvterms_scripts_write_is_what_tmux_shows(scripts, tmp_path):
     different = set()
     for script in scripts:
         for number, written in enumerate(sessions(script)):
             (tmp_path / "written").write_bytes(written)
-            rendered = subprocess.run([os.environ["E2E_LOGWRAP"], "render", "--size", f"{ROWS}x{COLUMNS}", tmp_path / "written"],
-                                      check=True, capture_output=True).stdout.decode()
-            if written and lines(rendered) != lines(oracle.shown_by_tmux(written, ROWS, COLUMNS)):
+            ours = oracle.lines(rendered(tmp_path / "written", ROWS, COLUMNS))
+            if written and ours != oracle.lines(oracle.shown_by_tmux(written, ROWS, COLUMNS)):
                 different.add((script.stem, number))
     assert different == set(DIFFERENT)

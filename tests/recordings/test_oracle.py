@@ -1,5 +1,4 @@
-"""Every NAME.expected against tmux, a terminal that nobody here wrote: what our own tests compare with is no opinion of ours.
-Blank lines are left out: a row that nobody wrote on is no line for us, and tmux cannot tell it from one that was printed blank."""
+"""Every NAME.expected against tmux, a terminal that nobody here wrote: what our own tests compare with is no opinion of ours."""
 import sys
 from pathlib import Path
 
@@ -11,14 +10,10 @@ import oracle
 NAMES = sorted(path.stem for path in oracle.HERE.glob("*.expected"))
 
 
-def lines(text):
-    return [line for line in text.splitlines() if line]
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_expected_of_a_recording_is_what_tmux_shows(name):
-    expected = lines((oracle.HERE / f"{name}.expected").read_text())
-    shown = lines(oracle.shown_by_tmux(*oracle.recording(name)))
+    expected = oracle.lines((oracle.HERE / f"{name}.expected").read_text())
+    shown = oracle.lines(oracle.shown_by_tmux(*oracle.recording(name)))
     reason = oracle.HERE / f"{name}.differs"
     if reason.exists():
         assert shown != expected, f"{reason.name} says why the two differ, but they do not"

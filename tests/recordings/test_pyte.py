@@ -2,7 +2,6 @@
 come from PyPI, once, into ~/.cache/logwrap; where they cannot be had these tests are skipped."""
 
 import json
-import os
 import subprocess
 import sys
 import tarfile
@@ -12,9 +11,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import oracle
+from borrowed import CACHE, rendered
 
 RELEASE = "pyte-0.8.2"
-PLACE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "logwrap" / RELEASE
+PLACE = CACHE / RELEASE
 ROWS, COLUMNS = 24, 80
 
 # macOS's top stays on the alternate screen, which leaves nothing.
@@ -37,19 +37,14 @@ def sessions():
     return folder
 
 
-def lines(text):
-    return [line for line in text.splitlines() if line]
-
-
 @pytest.fixture(params=SESSIONS)
 def session(request, sessions):
     """Its name, what was captured, what we make of it, and what pyte shows in the end."""
     name = request.param
     captured = sessions / f"{name}.input"
-    rendered = subprocess.run([os.environ["E2E_LOGWRAP"], "render", "--size", f"{ROWS}x{COLUMNS}", captured],
-                              check=True, capture_output=True)
+    ours = oracle.lines(rendered(captured, ROWS, COLUMNS))
     screen = json.loads((sessions / f"{name}.output").read_text())
-    return name, captured.read_bytes(), lines(rendered.stdout.decode()), [row.rstrip() for row in screen if row.strip()]
+    return name, captured.read_bytes(), ours, [row.rstrip() for row in screen if row.strip()]
 
 
 def test_a_session_ends_with_the_screen_that_pyte_expects(session):
@@ -62,7 +57,7 @@ def test_a_session_ends_with_the_screen_that_pyte_expects(session):
 
 def test_a_session_is_what_tmux_shows(session):
     name, captured, ours, _ = session
-    shown = lines(oracle.shown_by_tmux(captured, ROWS, COLUMNS))
+    shown = oracle.lines(oracle.shown_by_tmux(captured, ROWS, COLUMNS))
     if name in SCROLLS_A_REGION:
         rest = iter(shown)
         assert all(line in rest for line in ours), "no line of ours is missing there, and the order is the same"

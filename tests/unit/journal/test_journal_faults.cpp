@@ -125,36 +125,36 @@ TEST_CASE("what does not fit while writing fails is dropped, counted, and said w
   CHECK(back.notes[0].count == counts.dropped(Drop::Disk));
 }
 
-TEST_CASE("finish on a disk that stays full counts what it could not write", "[writer][faults]") {
-  Faulty test;
+namespace {
+
+/// One line is written, seven more meet a disk that is full, and the run ends.
+JournalWriter finish_on_full_disk(Faulty& test, int error) {
   JournalWriter writer = test.writer();
   writer.append(line("kept"));
   REQUIRE(writer.flush());
-  test.faults->write_error = ENOSPC;
+  test.faults->write_error = error;
   for (int i = 0; i < 7; ++i) writer.append(line("lost"));
   test.fixture.info.end = 1;
   REQUIRE(writer.finish(test.fixture.info));
-  CHECK(writer.take_failure().has_value());
   const RunCounts counts = test.fixture.run().read_info().value().counts;
   CHECK(counts.committed == 8);
   CHECK(counts.recorded == 1);
   CHECK(counts.dropped(Drop::Disk) == 7);
+  return writer;
+}
+
+}  // namespace
+
+TEST_CASE("finish on a disk that stays full counts what it could not write", "[writer][faults]") {
+  Faulty test;
+  JournalWriter writer = finish_on_full_disk(test, ENOSPC);
+  CHECK(writer.take_failure().has_value());
 }
 
 TEST_CASE("finish on a full disk has the reserve for the closing record", "[writer][faults]") {
   Faulty test;
-  JournalWriter writer = test.writer();
-  writer.append(line("kept"));
-  REQUIRE(writer.flush());
-  test.faults->write_error = EDQUOT;
   test.faults->reserve = test.fixture.run_path() / "reserve";
-  for (int i = 0; i < 7; ++i) writer.append(line("lost"));
-  test.fixture.info.end = 1;
-  REQUIRE(writer.finish(test.fixture.info));
-  const RunCounts counts = test.fixture.run().read_info().value().counts;
-  CHECK(counts.committed == 8);
-  CHECK(counts.recorded == 1);
-  CHECK(counts.dropped(Drop::Disk) == 7);
+  (void)finish_on_full_disk(test, EDQUOT);
   const ReadBack back(test.fixture.run());
   CHECK(back.lines() == std::vector<std::string>{"kept"});
   REQUIRE(back.events("gap").size() == 1);

@@ -44,6 +44,7 @@ TEST_CASE("an entry that is larger than the bound is a batch of its own", "[loki
 
 TEST_CASE("a batch is due a while after its first entry", "[loki]") {
   constexpr auto kLinger = Batcher::kLinger;
+  static_assert(kLinger <= 1s);
   Batcher batcher;
   CHECK(!batcher.next_due());
   (void)batcher.add(kOut, entry_of(1), Time{10s});
