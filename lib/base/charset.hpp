@@ -1,5 +1,6 @@
 // Charset: a set of bytes, looked up by table. std::string_view::find_first_of asks memchr for each byte of the text
-// anew; where the place is near, as in the heads of lines, that takes several times as long.
+// anew; where the place is near, as in the heads of lines, that takes several times as long. Within a function one is
+// `static constexpr`: compilers put any other table on the stack at each call.
 #pragma once
 
 #include <array>
@@ -13,7 +14,8 @@ class Charset {
   /// The bytes of `ranges`, each two of which are the first and the last of a range: "azAZ__".
   explicit constexpr Charset(std::string_view ranges) {
     for (std::size_t i = 0; i + 1 < ranges.size(); i += 2) {
-      for (int c = ranges[i]; c <= ranges[i + 1]; ++c) holds_[static_cast<std::size_t>(c)] = true;
+      const auto last = static_cast<unsigned char>(ranges[i + 1]);
+      for (std::size_t c = static_cast<unsigned char>(ranges[i]); c <= last; ++c) holds_[c] = true;
     }
   }
   /// Those of `bytes`, one by one.

@@ -6,11 +6,12 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "lib/base/head_filter.hpp"
 
 namespace logwrap {
 
@@ -18,8 +19,7 @@ class LiteralFinder {
  public:
   /// Looks for `literal`, which has at least three bytes, too; it is known as `id` then.
   void add(std::string literal, std::size_t id) {
-    near_.set(pair(literal.data()));
-    near_.set(pair(literal.data() + 1));
+    filter_.add(literal);
     const std::uint32_t head = head_of(literal.data());
     heads_.set(head % heads_.size());
     const auto behind = std::upper_bound(literals_.begin(), literals_.end(), head,
@@ -27,13 +27,13 @@ class LiteralFinder {
     literals_.insert(behind, {head, std::move(literal), id});
   }
 
+  /// False: none of them stands in `text`.
+  [[nodiscard]] bool may_hold(std::string_view text) const { return filter_.next(text, 0) < text.size(); }
+
   /// Calls `take(id, literal, at)` for every place in `text` where a literal begins, in the order of the places.
   template <class Take>
   void find(std::string_view text, Take take) const {
-    // Of a literal that begins at either of two places the second place has the first two bytes, or the next two.
-    for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
-      if (!near_[pair(text.data() + at)]) continue;
-      if (at > 0) find_at(text, at - 1, take);
+    for (std::size_t at = filter_.next(text, 0); at < text.size(); at = filter_.next(text, at + 1)) {
       find_at(text, at, take);
     }
   }
@@ -44,13 +44,9 @@ class LiteralFinder {
     std::string text;
     std::size_t id;
   };
-  [[nodiscard]] static std::uint16_t pair(const char* at) {
-    std::uint16_t two = 0;
-    std::memcpy(&two, at, sizeof(two));
-    return two;
-  }
   [[nodiscard]] static std::uint32_t head_of(const char* at) {
-    return static_cast<std::uint32_t>(pair(at)) << 8 | static_cast<unsigned char>(at[2]);
+    const auto byte = [at](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(at[i])}; };
+    return byte(0) << 16 | byte(1) << 8 | byte(2);
   }
 
   template <class Take>
@@ -67,7 +63,7 @@ class LiteralFinder {
 
   std::vector<Literal> literals_;  ///< in the order of their heads: their first three bytes
   std::bitset<8191> heads_;        ///< those there are, and some that look like them
-  std::bitset<65536> near_;        ///< the first two bytes of any, and the two behind the first
+  HeadFilter filter_;
 };
 
 }  // namespace logwrap

@@ -25,6 +25,8 @@ class BlockRules {
   /// `own`: lines "BEGIN" or "BEGIN => GOES ON", both RE2 patterns. Those that cannot be used are passed over.
   explicit BlockRules(std::string_view own);
 
+  /// False: nothing does.
+  [[nodiscard]] bool may_begin(std::string_view line) const { return !own_.empty() || anchors_.may_hold(line); }
   /// What may begin with `line`: a user's rule counts before logwrap's.
   [[nodiscard]] BlockStart begins(std::string_view line) const;
 

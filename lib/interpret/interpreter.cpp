@@ -156,7 +156,8 @@ void Interpreter::take_text(Stream stream, const Line& line, Mode mode) {
   } else {
     take_log(stream, line);
   }
-  if (!told_near_metadata_) hint_at_metadata(stream, line);
+  // Hardly a line has a brace; the others are spared the rest.
+  if (!told_near_metadata_ && line.text.find('{') != std::string_view::npos) hint_at_metadata(stream, line);
 }
 
 // Quotes nothing of the line, so that it may be told in mode metadata, too, where it is needed most.
@@ -256,7 +257,7 @@ void Interpreter::record_unit(Stream stream, const Unit& unit) {
   }
   if (unit.rewrite) {
     end_repeats(stream);
-  } else {
+  } else if (state.repeats.counted()) {
     tell_repeats(stream);
   }
   put(stream, line, Kind::Log, std::nullopt, unit.level ? unit.level : level_of(stream, line), unit.exception);

@@ -56,8 +56,8 @@ bool begins_with_number(std::string_view text) {
 
 /// Short words are levels only as they are abbreviated in capitals: "err" and "fine" are words of other things, too.
 bool is_abbreviation(std::string_view word) {
-  constexpr std::array<std::string_view, 13> kShort{"trc",   "dbg",    "inf",  "wrn",   "err",  "ftl",        "fine",
-                                                    "finer", "finest", "crit", "alert", "eror", "information"};
+  static constexpr std::array<std::string_view, 13> kShort{
+      "trc", "dbg", "inf", "wrn", "err", "ftl", "fine", "finer", "finest", "crit", "alert", "eror", "information"};
   return std::any_of(kShort.begin(), kShort.end(), [word](std::string_view one) {
     return std::equal(one.begin(), one.end(), word.begin(), word.end(),
                       [](char a, char b) { return a == b || a == b - 'A' + 'a'; });
@@ -111,7 +111,7 @@ std::optional<Level> level_in_bracket(std::string_view inside) {
       if (!found && letters(token).size() == token.size() && !token.empty()) return std::nullopt;
       inside = behind;
     }
-    constexpr Charset kBetween = Charset::of(" |\t,");
+    static constexpr Charset kBetween = Charset::of(" |\t,");
     inside.remove_prefix(kBetween.run(inside));
   }
   return found;
@@ -162,7 +162,7 @@ void LevelHead::skip_ranks() {
 LevelHead::Field LevelHead::next_field() {
   if (const std::size_t time = time_length(rest_); time > 0) {
     rest_.remove_prefix(time);
-    constexpr Charset kBehindTime = Charset::of(":,");
+    static constexpr Charset kBehindTime = Charset::of(":,");
     rest_.remove_prefix(kBehindTime.run(rest_));
     after_time_ = true;
     return Field::Passed;
@@ -228,7 +228,7 @@ LevelHead::Field LevelHead::bracket(char close) {
 bool LevelHead::name() {
   if (++names_ > kMaxNames) return false;
   const std::string_view token = rest_.substr(0, kBlanksAndBars.find_in(rest_));
-  constexpr Charset kNoNames = Charset::of("={}\"'!?");
+  static constexpr Charset kNoNames = Charset::of("={}\"'!?");
   if (token.empty() || token.size() > kMaxName || kNoNames.find_in(token) < token.size() ||
       std::none_of(token.begin(), token.end(), is_letter))
     return false;
@@ -250,7 +250,7 @@ bool LevelHead::name() {
 }
 
 bool LevelHead::separator() {
-  constexpr Charset kSeparators = Charset::of("-|>:,");
+  static constexpr Charset kSeparators = Charset::of("-|>:,");
   const std::size_t length = kSeparators.run(rest_);
   if (length == 0 || length > 2) return false;
   rest_.remove_prefix(length);

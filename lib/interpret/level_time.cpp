@@ -50,8 +50,8 @@ bool attempt(Scan& scan, Step step) {
 }
 
 bool month_and_day(Scan& scan) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   for (const std::string_view month : kMonths) {
     if (!scan.word(month)) continue;
     while (scan.one_of(" ")) {

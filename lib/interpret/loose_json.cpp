@@ -106,9 +106,9 @@ class Scanner {
     const auto is_one_of = [word](const auto& words) {
       return std::find(words.begin(), words.end(), word) != words.end();
     };
-    constexpr std::array<std::string_view, 3> kJson = {"true", "false", "null"};
-    constexpr std::array<std::string_view, 3> kPython = {"True", "False", "None"};
-    constexpr std::array<std::string_view, 3> kNumbers = {"nan", "inf", "-inf"};
+    static constexpr std::array<std::string_view, 3> kJson = {"true", "false", "null"};
+    static constexpr std::array<std::string_view, 3> kPython = {"True", "False", "None"};
+    static constexpr std::array<std::string_view, 3> kNumbers = {"nan", "inf", "-inf"};
     if (word.empty()) return false;
     if (front() == '(') return call();
     if (is_one_of(kPython)) slips_.add(Slip::PythonWord);

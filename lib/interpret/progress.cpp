@@ -78,7 +78,7 @@ double scale_of(std::string_view unit) {
 }
 
 std::optional<double> seconds_in(std::string_view unit) {
-  constexpr std::array<std::pair<std::string_view, double>, 7> kUnits = {{
+  static constexpr std::array<std::pair<std::string_view, double>, 7> kUnits = {{
       {"ns", 1e-9},
       {"us", 1e-6},
       {"\xC2\xB5s", 1e-6},

@@ -23,14 +23,14 @@ bool is_chained(std::string_view line) {
 
 /// What follows the message of some exceptions: PyTorch's advice and C++ frames, multiprocessing's quotation mark.
 bool is_known_tail(std::string_view line) {
-  constexpr std::array<std::string_view, 8> kTails{"CUDA kernel errors might be",
-                                                   "For debugging consider passing",
-                                                   "Compile with `TORCH_USE_CUDA_DSA`",
-                                                   "Device-side assertion tracking",
-                                                   "Search for `cuda",
-                                                   "Exception raised from ",
-                                                   "frame #",
-                                                   "\"\"\""};
+  static constexpr std::array<std::string_view, 8> kTails{"CUDA kernel errors might be",
+                                                          "For debugging consider passing",
+                                                          "Compile with `TORCH_USE_CUDA_DSA`",
+                                                          "Device-side assertion tracking",
+                                                          "Search for `cuda",
+                                                          "Exception raised from ",
+                                                          "frame #",
+                                                          "\"\"\""};
   return std::any_of(kTails.begin(), kTails.end(), [line](std::string_view tail) { return line.starts_with(tail); });
 }
 

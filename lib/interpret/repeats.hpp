@@ -34,6 +34,8 @@ class Repeats {
   [[nodiscard]] Seen add(std::string_view line, Time time);
   /// Something stands between the lines: the next one is new, whatever it says.
   void interrupt() { known_ = false; }
+  /// Whether take() has something.
+  [[nodiscard]] bool counted() const { return count_.times > 0; }
   /// What was counted and not told yet, if anything: to be told before whatever is recorded next of the stream.
   [[nodiscard]] std::optional<Count> take();
   /// When take() is due at the latest.

@@ -2,41 +2,14 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
+
+#include "lib/base/byte_search.hpp"
 
 namespace logwrap {
 
 namespace {
 
-constexpr std::uint64_t kOnes = 0x0101010101010101U;
-constexpr std::uint64_t kHighs = 0x8080808080808080U;
-
-/// High bits set where a byte of `word` is zero. Bytes above a zero one can be marked falsely, which costs a second
-/// look and no more.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) {
-  return (word - kOnes) & ~word & kHighs;
-}
-
-constexpr bool has_special(std::uint64_t word) {
-  const std::uint64_t control = (word - kOnes * 0x20U) & ~word & kHighs;
-  return (control | zero_bytes(word ^ (kOnes * '"')) | zero_bytes(word ^ (kOnes * '\\'))) != 0;
-}
-
-constexpr bool is_special(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
-/// Length of the beginning of `text` that needs no escape: eight bytes at a time, for lines are mostly that.
-std::size_t plain_prefix(std::string_view text) {
-  std::size_t i = 0;
-  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof(word));
-    if (has_special(word)) break;
-  }
-  while (i < text.size() && !is_special(text[i])) ++i;
-  return i;
-}
+constexpr ByteSearch kEscaped{Charset{std::string_view("\0\x1f\"\"\\\\", 6)}};
 
 void append_escape(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -74,15 +47,19 @@ void append_integer(std::string& out, Integer number) {
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const std::size_t plain = plain_prefix(text);
+void append_json_text(std::string& out, std::string_view text) {
+  while (true) {
+    const std::size_t plain = kEscaped.find_in(text);
     out.append(text.data(), plain);
-    if (plain == text.size()) break;
+    if (plain == text.size()) return;
     append_escape(out, text[plain]);
     text.remove_prefix(plain + 1);
   }
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  append_json_text(out, text);
   out += '"';
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "lib/base/line_feeds.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
 #include "lib/interpret/interpreter.hpp"
@@ -194,8 +195,7 @@ class Recorder final : private StreamLines, private RecordSink {
       case FrameType::Output:
         if (stream != nullptr) stream->feed(frame.payload, frame.time);
         progress_.output_bytes += frame.payload.size();
-        progress_.line_feeds +=
-            static_cast<std::uint64_t>(std::count(frame.payload.begin(), frame.payload.end(), '\n'));
+        progress_.line_feeds += count_line_feeds(frame.payload);
         pending_.printed(frame.time);
         watch_.printed(frame.time);
         break;

@@ -80,6 +80,7 @@ std::string_view LineRedactor::without_secrets(std::string_view text) {
 }
 
 Line LineRedactor::take(const Line& line) {
+  if (!line.continued && held_.text.empty() && !key_.open && !redactor_.may_hold(line.text)) return line;
   Line out = line;
   if (!held_.text.empty()) {
     (whole_ = std::exchange(held_.text, {})) += line.text;

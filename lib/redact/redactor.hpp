@@ -24,6 +24,8 @@ class Redactor {
   };
   explicit Redactor(const Options& options);
 
+  /// False: nothing of `text` is secret.
+  [[nodiscard]] bool may_hold(std::string_view text) const { return !patterns_.empty() || literals_.may_hold(text); }
   /// What of `text` is secret, tidy. A value is found as it is, and as JSON and URLs write it; of a pattern with a
   /// group the first group is masked, else what it matches.
   void find(std::string_view text, std::vector<Span>& spans) const;

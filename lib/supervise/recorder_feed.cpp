@@ -1,19 +1,11 @@
 #include "lib/supervise/recorder_feed.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "lib/base/line_feeds.hpp"
 #include "lib/base/syscall.hpp"
 
 namespace logwrap {
-
-namespace {
-
-std::uint64_t count_line_feeds(std::string_view bytes) {
-  return static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
-}
-
-}  // namespace
 
 RecorderFeed::RecorderFeed(boost::asio::io_context& io, SharedPage& page, Handlers handlers)
     : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io), settle_timer_(io) {}

@@ -1,9 +1,6 @@
 #include "lib/terminal/plain_text.hpp"
 
-#include <bit>
-#include <cstdint>
-#include <cstring>
-
+#include "lib/base/byte_search.hpp"
 #include "lib/base/charset.hpp"
 #include "lib/base/utf8.hpp"
 #include "lib/terminal/glyph_width.hpp"
@@ -12,33 +9,16 @@ namespace logwrap::terminal {
 
 namespace {
 
-bool is_plain(char byte) {
-  return byte >= ' ' && byte < '\x7f';
-}
+constexpr ByteSearch kNotPlain{Charset{std::string_view("\0\x1f\x7f\xff", 4)}};
 
 }  // namespace
 
-// Eight at a time: a byte below 0x20, above 0x7E or with its high bit set makes the high bit of its place in `odd`, and
-// of the lowest such place for certain.
 std::size_t plain_size(std::string_view bytes) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = kOnes * 0x80;
-  std::size_t size = 0;
-  while (size + 8 <= bytes.size()) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + size, 8);
-    const std::uint64_t odd = (word | (word + kOnes) | ~((word | kHigh) - kOnes * 0x20)) & kHigh;
-    if (odd != 0 && std::endian::native == std::endian::little)
-      return size + static_cast<std::size_t>(std::countr_zero(odd)) / 8;
-    if (odd != 0) break;
-    size += 8;
-  }
-  while (size < bytes.size() && is_plain(bytes[size])) ++size;
-  return size;
+  return kNotPlain.find_in(bytes);
 }
 
 std::size_t colour_size(std::string_view bytes) {
-  constexpr Charset kParameters = Charset::of("0123456789;:");
+  static constexpr Charset kParameters = Charset::of("0123456789;:");
   if (bytes.size() < 3 || bytes[0] != '\x1b' || bytes[1] != '[') return 0;
   const std::size_t end = 2 + kParameters.run(bytes, 2);
   return end < bytes.size() && bytes[end] == 'm' ? end + 1 : 0;

@@ -24,6 +24,19 @@ std::vector<std::string> lines_of_all_samples() {
 
 }  // namespace
 
+TEST_CASE("where no block is said to begin none does", "[blocks]") {
+  const BlockRules rules("");
+  std::size_t not_looked_at = 0;
+  for (const std::string& line : lines_of_all_samples()) {
+    if (rules.may_begin(line)) continue;
+    CAPTURE(line);
+    CHECK(rules.begins(line).block == nullptr);
+    ++not_looked_at;
+  }
+  CHECK(not_looked_at > 100);
+  CHECK(BlockRules("^epoch").may_begin("anything"));
+}
+
 TEST_CASE("joins lose no line, double none, and keep the order of those that belong together", "[blocks][property]") {
   const std::vector<std::string> known = lines_of_all_samples();
   REQUIRE(known.size() > 300);

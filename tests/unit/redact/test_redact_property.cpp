@@ -48,6 +48,21 @@ std::string decorated(const std::string& text, RandomBytes& random) {
 
 }  // namespace
 
+TEST_CASE("a line that is said to hold no secret holds none", "[redact][property]") {
+  const unsigned first = seed();
+  const std::vector<Sample> known = samples();
+  const Redactor redactor({{"value-of-a-variable"}, ""});
+  for (unsigned round = 0; round < 5000; ++round) {
+    CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
+    RandomBytes random(first + round);
+    const Sample& sample = known.at(static_cast<std::size_t>(random.below(static_cast<int>(known.size()))));
+    std::string text(static_cast<std::size_t>(random.below(100)), 'x');
+    text += random.below(2) == 0 ? sample.prefix + sample.secret + behind(sample) : " value-of-a-variable";
+    text.resize(static_cast<std::size_t>(random.below(static_cast<int>(text.size() + 1))));
+    if (!redactor.may_hold(text)) CHECK(redactor.masked(text) == text);
+  }
+}
+
 TEST_CASE("no secret of a masked shape survives any chunking, colouring or wrapping", "[redact][property]") {
   const unsigned first = seed();
   const std::vector<Sample> known = samples();

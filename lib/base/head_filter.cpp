@@ -1,0 +1,135 @@
+#include "lib/base/head_filter.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "lib/base/avx2.hpp"
+
+namespace logwrap {
+
+namespace {
+
+unsigned low_half(char byte) {
+  return static_cast<unsigned char>(byte) & 0xFU;
+}
+unsigned high_half(char byte) {
+  return static_cast<unsigned char>(byte) >> 4U;
+}
+
+}  // namespace
+
+HeadFilter::Group HeadFilter::with(Group group, std::string_view word) {
+  for (std::size_t i = 0; i < kHead; ++i) {
+    const bool any = i >= word.size();  // a shorter word may go on with any byte
+    group[i].low |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << low_half(word[i]));
+    group[i].high |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << high_half(word[i]));
+  }
+  return group;
+}
+
+/// How many there are that a group cannot tell from its words'.
+std::size_t HeadFilter::heads_of(const Group& group) {
+  std::size_t heads = 1;
+  for (const Halves& halves : group)
+    heads *= static_cast<std::size_t>(std::popcount(halves.low) * std::popcount(halves.high));
+  return heads;
+}
+
+/// To the group that the word makes the least difference to.
+void HeadFilter::add(std::string_view word) {
+  const auto difference = [word](const Group& group) { return heads_of(with(group, word)) - heads_of(group); };
+  auto best = groups_.begin();
+  for (auto group = best + 1; group != groups_.end(); ++group) {
+    if (difference(*group) < difference(*best)) best = group;
+  }
+  *best = with(*best, word);
+  const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(best - groups_.begin()));
+  for (std::size_t i = 0; i < kHead; ++i) {
+    for (unsigned half = 0; half < 16; ++half) {
+      if (((*best)[i].low >> half & 1U) != 0) bytes_[i].low[half] |= bit;
+      if (((*best)[i].high >> half & 1U) != 0) bytes_[i].high[half] |= bit;
+    }
+  }
+}
+
+std::size_t HeadFilter::next_one_by_one(std::string_view text, std::size_t from) const {
+  for (; from < text.size(); ++from) {
+    unsigned groups = 0xFF;
+    for (std::size_t i = 0; i < kHead && groups != 0; ++i) {
+      const char byte = from + i < text.size() ? text[from + i] : '\0';
+      groups &= bytes_[i].low[low_half(byte)];
+      groups &= bytes_[i].high[high_half(byte)];
+    }
+    if (groups != 0) return from;
+  }
+  return text.size();
+}
+
+#ifdef LOGWRAP_AVX2
+
+namespace {
+
+constexpr std::size_t kPlaces = 32;
+constexpr std::size_t kReach = kPlaces + HeadFilter::kHead - 1;  // bytes that are looked at for so many places
+
+}  // namespace
+
+/// Of the places from `at` on, a bit for each.
+LOGWRAP_AVX2 inline std::uint32_t HeadFilter::places(const char* at) const {
+  __m256i groups = avx2::look_up(avx2::load(at), bytes_[0].low, bytes_[0].high);
+  for (std::size_t i = 1; i < kHead; ++i)
+    groups = _mm256_and_si256(groups, avx2::look_up(avx2::load(at + i), bytes_[i].low, bytes_[i].high));
+  return avx2::set_places(groups);
+}
+
+/// The same of the last places of a text: what is behind it counts as zeros.
+LOGWRAP_AVX2 inline std::uint32_t HeadFilter::last_places(const char* at) const {
+  static_assert(kHead == 4);
+  const __m256i first = avx2::load(at);
+  const __m256i behind = _mm256_permute2x128_si256(first, first, 0x81);  // its upper half, and zeros
+  const __m256i second = _mm256_alignr_epi8(behind, first, 1);
+  const __m256i third = _mm256_alignr_epi8(behind, first, 2);
+  const __m256i fourth = _mm256_alignr_epi8(behind, first, 3);
+  const __m256i groups = _mm256_and_si256(avx2::look_up(first, bytes_[0].low, bytes_[0].high),
+                                          avx2::look_up(second, bytes_[1].low, bytes_[1].high));
+  const __m256i others = _mm256_and_si256(avx2::look_up(third, bytes_[2].low, bytes_[2].high),
+                                          avx2::look_up(fourth, bytes_[3].low, bytes_[3].high));
+  return avx2::set_places(_mm256_and_si256(groups, others));
+}
+
+LOGWRAP_AVX2 std::size_t HeadFilter::next_in_blocks(std::string_view text, std::size_t from) const {
+  for (; from + kReach <= text.size(); from += kPlaces) {
+    if (const std::uint32_t found = places(text.data() + from))
+      return from + static_cast<std::size_t>(std::countr_zero(found));
+  }
+  // So few are left that two looks at the end, some of whose places were looked at before, take them all.
+  const std::size_t last = text.size() - kPlaces;
+  if (from < last) {
+    const std::uint32_t found = last_places(text.data() + from);  // but for the last of them, which comes again
+    const auto place = static_cast<std::size_t>(std::countr_zero(found));
+    if (found != 0 && place < kPlaces - (kHead - 1)) return from + place;
+    from += kPlaces - (kHead - 1);
+  }
+  if (from >= text.size()) return text.size();
+  const std::uint32_t found = last_places(text.data() + last) >> (from - last);
+  return found == 0 ? text.size() : from + static_cast<std::size_t>(std::countr_zero(found));
+}
+
+std::size_t HeadFilter::next(std::string_view text, std::size_t from) const {
+  if (!avx2::kUsable) return next_one_by_one(text, from);
+  if (text.size() >= kPlaces) return next_in_blocks(text, from);
+  std::array<char, kPlaces> padded{};
+  std::memcpy(padded.data(), text.data(), text.size());
+  return std::min(next_in_blocks({padded.data(), padded.size()}, from), text.size());
+}
+
+#else
+
+std::size_t HeadFilter::next(std::string_view text, std::size_t from) const {
+  return next_one_by_one(text, from);
+}
+
+#endif
+
+}  // namespace logwrap

@@ -1,0 +1,50 @@
+// HeadFilter: where in a text one of several words may begin, by the first bytes of each: 32 places at a time, as
+// Hyperscan's "Teddy" does it, where the processor can. It may name a place in vain, and never passes over one.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace logwrap {
+
+class HeadFilter {
+ public:
+  static constexpr std::size_t kHead = 4;  ///< bytes of a word that are looked at
+
+  /// Looks for `word`, which is not empty, too.
+  void add(std::string_view word);
+
+  /// The first place at or behind `from` where a word may begin, though it may be cut off there; the text's size where
+  /// there is none.
+  [[nodiscard]] std::size_t next(std::string_view text, std::size_t from) const;
+  /// The same, place by place: what next() does where the processor cannot do better.
+  [[nodiscard]] std::size_t next_one_by_one(std::string_view text, std::size_t from) const;
+
+ private:
+  /// For each half of a byte the groups of words that have it there, a bit for each group.
+  using Groups = std::array<std::uint8_t, 16>;
+  struct Byte {
+    Groups low{};
+    Groups high{};
+  };
+
+  [[nodiscard]] std::uint32_t places(const char* at) const;
+  [[nodiscard]] std::uint32_t last_places(const char* at) const;
+  [[nodiscard]] std::size_t next_in_blocks(std::string_view text, std::size_t from) const;
+
+  /// The other way round: of a group's words the halves of each byte, a bit for each.
+  struct Halves {
+    std::uint16_t low = 0;
+    std::uint16_t high = 0;
+  };
+  using Group = std::array<Halves, kHead>;
+  [[nodiscard]] static Group with(Group group, std::string_view word);
+  [[nodiscard]] static std::size_t heads_of(const Group& group);
+
+  std::array<Byte, kHead> bytes_{};
+  std::array<Group, 8> groups_{};
+};
+
+}  // namespace logwrap

@@ -1,0 +1,51 @@
+#include "lib/base/head_filter.hpp"
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/seed.hpp"
+
+using namespace logwrap;
+
+namespace {
+
+std::string bytes(std::mt19937& random, std::size_t size, unsigned different) {
+  std::string text;
+  while (text.size() < size) text += static_cast<char>(random() % different * (256 / different));
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("many places at a time are what one after the other is, and no word is passed over", "[base][property]") {
+  const unsigned first = seed();
+  for (unsigned round = 0; round < 2000; ++round) {
+    CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
+    std::mt19937 random(first + round);
+    const unsigned different = 2U << random() % 8;
+    HeadFilter filter;
+    std::vector<std::string> words;
+    for (std::size_t i = random() % 30; i > 0; --i) {
+      words.push_back(bytes(random, 1 + random() % 6, different));
+      filter.add(words.back());
+    }
+    const std::string text = bytes(random, random() % 100, different);
+    for (std::size_t from = 0; from <= text.size() + 1; ++from) {
+      const std::size_t next = filter.next(text, from);
+      REQUIRE(next == filter.next_one_by_one(text, from));
+      for (const std::string& word : words) CHECK(next <= std::min(text.find(word, from), text.size()));
+    }
+  }
+}
+
+TEST_CASE("of text with none of the words nothing is named", "[base]") {
+  HeadFilter filter;
+  CHECK(filter.next(std::string(100, 'x'), 0) == 100);
+  filter.add("abc");
+  CHECK(filter.next(std::string(100, 'x'), 0) == 100);
+  CHECK(filter.next(std::string(100, 'x') + "abc", 0) == 100);
+  CHECK(filter.next("ab", 0) == 2);
+  CHECK(filter.next("", 0) == 0);
+}
