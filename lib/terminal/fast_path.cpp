@@ -7,6 +7,8 @@ namespace logwrap::terminal {
 namespace {
 
 constexpr std::size_t kMaxRichLine = 64 * 1024;
+/// The more there are at once, the fewer are laid out to stand on the screen between two of these.
+constexpr std::size_t kMaxLines = 1024;
 
 }  // namespace
 
@@ -21,15 +23,17 @@ std::size_t FastPath::take_lines(std::string_view bytes) {
     std::size_t end = line_end(rest, size);
     if (end > 0) {
       if (is_marked(rest.substr(0, size))) break;
-      print_ascii(rest.substr(0, size));
+      take_ascii_line(rest.substr(0, size));
     } else {
       const std::size_t feed = rest.substr(0, kMaxRichLine).find('\n', size);
       if (feed == std::string_view::npos || !take_rich_line(rest.substr(0, feed + 1))) break;
       end = feed + 1;
+      print_lines();
       print_rich();
     }
     taken += end;
   }
+  print_lines();
   if (taken > 0) screen_.end_of_plain_text();
   return taken;
 }
@@ -48,14 +52,15 @@ std::size_t FastPath::line_end(std::string_view bytes, std::size_t text_size) co
   return at < bytes.size() && bytes[at] == '\n' && at_left_edge ? at + 1 : 0;
 }
 
-void FastPath::print_ascii(std::string_view text) {
-  const auto columns = static_cast<std::size_t>(screen_.size().columns);
+void FastPath::take_ascii_line(std::string_view text) {
   if (!text.empty()) last_character_ = static_cast<unsigned char>(text.back());
-  while (text.size() > columns) {
-    screen_.print_on_bottom(text.substr(0, columns), Screen::RowEnd::SoftWrap);
-    text.remove_prefix(columns);
-  }
-  screen_.print_on_bottom(text, Screen::RowEnd::LineFeed);
+  lines_.push_back(text);
+  if (lines_.size() == kMaxLines) print_lines();
+}
+
+void FastPath::print_lines() {
+  screen_.print_lines(lines_);
+  lines_.clear();
 }
 
 // Lays the line out, without printing it yet. False: something in it is not plain.

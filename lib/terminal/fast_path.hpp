@@ -33,12 +33,14 @@ class FastPath {
   /// Anything else that is plain.
   bool take_character(std::string_view& rest);
   void wrap_at(int width);
-  void print_ascii(std::string_view text);
+  void take_ascii_line(std::string_view text);
+  void print_lines();
   void print_rich();
 
   Screen& screen_;
   const Terminal::LineFeed line_feed_;
   char32_t last_character_ = 0;
+  std::vector<std::string_view> lines_;  // taken and not printed yet: at most kMaxLines
   // The line at hand, where it is not ASCII alone: its text without colours, and where its rows end. A line longer than
   // kMaxRichLine goes the long way.
   std::string text_;

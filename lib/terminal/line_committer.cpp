@@ -11,8 +11,12 @@ Time still_since(const Row& row) {
   return std::max(row.changed, row.passed);
 }
 
+std::string_view without_blanks(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
 void cut_blanks(std::string& text) {
-  text.erase(text.find_last_not_of(' ') + 1);
+  text.erase(without_blanks(text).size());
 }
 
 }  // namespace
@@ -59,6 +63,17 @@ bool LineCommitter::emit_single(Row& row) {
   if (!row.printed().empty() || row.ended)
     sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.tag});
   return true;
+}
+
+void LineCommitter::hand_out(std::string_view text, Time time, Epoch epoch) {
+  if (text_ == Terminal::Text::AsSeen) text = without_blanks(text);
+  if (text.size() <= Terminal::kMaxPieceBytes) return sink_.line({text, time, false, false, epoch, epoch, 0});
+  line_ = Building{};
+  line_.text = text;
+  line_.time = time;
+  line_.first_epoch = line_.last_epoch = epoch;
+  cut_pieces();
+  (void)close();
 }
 
 void LineCommitter::commit_due(int cursor_row, Time now) {

@@ -174,6 +174,33 @@ void Screen::print_on_bottom(std::string_view text, RowEnd end) {
   bottom.ended = end == RowEnd::LineFeed;
   bottom_continues_ = end == RowEnd::SoftWrap;
   touch(bottom);
+  scroll_all();
+}
+
+void Screen::print_lines(std::span<const std::string_view> lines) {
+  const auto on_screen = static_cast<std::size_t>(rows_.count() - 1);
+  std::size_t staying = 0;
+  std::size_t gone = lines.size();
+  while (gone > 0 && staying < on_screen) staying += rows_of(lines[--gone]);
+  if (gone > 0) {
+    for (std::size_t row = 0; row < on_screen; ++row) scroll_all();
+    for (const std::string_view line : lines.first(gone)) committer_.hand_out(line, now_, epoch_);
+  }
+  for (const std::string_view line : lines.subspan(gone)) print_line(line);
+}
+
+std::size_t Screen::rows_of(std::string_view line) const {
+  const auto columns = static_cast<std::size_t>(size_.columns);
+  return line.size() <= columns ? 1 : (line.size() + columns - 1) / columns;
+}
+
+void Screen::print_line(std::string_view line) {
+  const auto columns = static_cast<std::size_t>(size_.columns);
+  for (; line.size() > columns; line.remove_prefix(columns)) print_on_bottom(line.substr(0, columns), RowEnd::SoftWrap);
+  print_on_bottom(line, RowEnd::LineFeed);
+}
+
+void Screen::scroll_all() {
   committer_.row_leaves(0);
   rows_.drop_first();
   committer_.settle();
@@ -192,11 +219,7 @@ int Screen::resize(Size size, int cursor_row) {
   // Text moves up for want of room, as far as the cursor may; what lies below that leaves the screen, as on any
   // terminal, and can change no more.
   const int up = std::clamp(last_used + 1 - size.rows, 0, cursor_row);
-  for (int i = 0; i < up; ++i) {
-    committer_.row_leaves(0);
-    rows_.drop_first();
-    committer_.settle();
-  }
+  for (int i = 0; i < up; ++i) scroll_all();
   if (last_used - up >= size.rows) committer_.commit_all();
   rows_.resize(size.rows);
   size_ = size;

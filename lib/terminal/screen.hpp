@@ -2,6 +2,9 @@
 // alternate screen is not kept: nothing on it is ever recorded.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "lib/terminal/emulator.hpp"
 #include "lib/terminal/line_committer.hpp"
 #include "lib/terminal/rows.hpp"
@@ -48,6 +51,9 @@ class Screen final : public EmulatorEvents {
   enum class RowEnd { LineFeed, SoftWrap };
   /// `text` is printed on the bottom row, which then scrolls up. Call end_of_plain_text() after the last.
   void print_on_bottom(std::string_view text, RowEnd end);
+  /// The same for whole lines of printable ASCII. Those that would scroll off before the last is printed are handed out
+  /// at once: nothing could have changed them.
+  void print_lines(std::span<const std::string_view> lines);
   void end_of_plain_text() { break_wrap(); }
 
   /// Columns that the character before the cursor fills beyond the last column, or where the cursor stands otherwise:
@@ -68,6 +74,9 @@ class Screen final : public EmulatorEvents {
 
  private:
   void touch(Row& row);
+  void scroll_all();
+  [[nodiscard]] std::size_t rows_of(std::string_view line) const;
+  void print_line(std::string_view line);
   void scroll_up(int first, int end, int count);
   void scroll_down(int first, int end, int count);
   void stop_continuing(int row);

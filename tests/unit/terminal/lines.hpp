@@ -15,6 +15,8 @@ struct Kept {
   Time time;
   bool rewrite = false;
   bool continued = false;
+  Epoch first_epoch = 1;
+  Epoch last_epoch = 1;
   bool operator==(const Kept&) const = default;
 };
 
@@ -25,7 +27,7 @@ inline std::ostream& operator<<(std::ostream& out, const Kept& kept) {
 class Lines final : public LineSink {
  public:
   void line(const Line& line) override {
-    kept.push_back({std::string(line.text), line.time, line.rewrite, line.continued});
+    kept.push_back({std::string(line.text), line.time, line.rewrite, line.continued, line.first_epoch, line.last_epoch});
   }
   [[nodiscard]] std::vector<std::string> texts() const {
     std::vector<std::string> texts;

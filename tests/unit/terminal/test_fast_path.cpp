@@ -79,6 +79,40 @@ TEST_CASE("rows that came the fast way can be rewritten like others", "[terminal
   check_same(bytes, options({4, 20}, Terminal::LineFeed::CarriageReturnLineFeed, Terminal::Text::AsSeen));
 }
 
+TEST_CASE("lines that scroll off as soon as they are printed are those that stood on the screen", "[terminal]") {
+  const auto run = [](const std::string& way, Terminal::Text text) {
+    Lines lines;
+    Terminal terminal(options({5, 20}, Terminal::LineFeed::CarriageReturnLineFeed, text), lines);
+    terminal.feed(way + to_the_bottom(5) + "a line that goes on over several rows of the screen\nold \n", at(1));
+    terminal.begin_epoch(2);
+    std::string many;
+    for (int i = 0; i < 3000; ++i)
+      many += i % 50 == 7  ? "wider than the screen " + std::to_string(i) + "\n"
+              : i % 9 == 0 ? "  \n"
+                           : std::to_string(i) + " \n";
+    terminal.feed(many, at(1.25));
+    terminal.feed("1\n2\n3\n4\n5\n6\n\x1b[3A\x1b[Kx\n\n\n\n\n", at(1.5));
+    terminal.finish(at(2));
+    return lines.kept;
+  };
+  for (const auto text : {Terminal::Text::AsRecorded, Terminal::Text::AsSeen}) {
+    const std::vector<Kept> fast = run("", text);
+    CHECK(fast == run(kLongWay, text));
+    CHECK(fast.size() == 5 + 2 + 3000 + 6 + 2);
+  }
+}
+
+TEST_CASE("a line that scrolls off as soon as it is printed is told in pieces where it is long", "[terminal]") {
+  const std::string line(2 * Terminal::kMaxPieceBytes + 1000, 'x');
+  for (const auto text : {Terminal::Text::AsRecorded, Terminal::Text::AsSeen}) {
+    const auto how = options({3, 20}, Terminal::LineFeed::CarriageReturnLineFeed, text);
+    const std::string bytes = to_the_bottom(3) + line + "   \n" + line + "\n1\n2\n3\n4\n";
+    const std::vector<Kept> fast = kept_lines(bytes, how, bytes.size());
+    CHECK(fast == kept_lines(kLongWay + bytes, how, bytes.size()));
+    CHECK(fast.size() == 3 + 2 * 3 + 4);
+  }
+}
+
 TEST_CASE("the fast path marks what is printed while the cursor is hidden", "[terminal]") {
   Lines lines;
   Terminal terminal(options({3, 20}), lines);
