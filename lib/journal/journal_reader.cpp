@@ -72,7 +72,7 @@ JournalReader::State JournalReader::next(Writer writer) {
 
 std::optional<JournalReader::State> JournalReader::next_line() {
   while (true) {
-    const void* found = std::memchr(buffer_.data() + searched_, '\n', buffer_.size() - searched_);
+    const void* found = std::memchr(buffer_.data() + searched_, '\n', end_ - searched_);
     if (found == nullptr) break;
     const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
     const std::string_view line = std::string_view(buffer_).substr(start_, end - start_);
@@ -81,7 +81,7 @@ std::optional<JournalReader::State> JournalReader::next_line() {
       return emit(ReaderNote::What::Garbage, skipped + line.size() + 1);
     if (const std::optional<State> accepted = accept(line)) return accepted;
   }
-  searched_ = buffer_.size();
+  searched_ = end_;
   if (skipped_ > 0 || searched_ - start_ > kMaxJsonBytes) {
     skipped_ += searched_ - start_;
     start_ = searched_;
@@ -91,10 +91,12 @@ std::optional<JournalReader::State> JournalReader::next_line() {
 
 /// Nothing for a record that is passed over without a gap before it.
 std::optional<JournalReader::State> JournalReader::accept(std::string_view line) {
-  std::optional<RecordHead> head;
-  if (wanted_ || from_ > 0) head = peek_record(line);
+  std::string_view rest;
+  std::optional<RecordHead> head = peek_record(line, &rest);
   bool passed = head && passes_over(*head);
-  if (!passed) {
+  if (!passed && head && read_plain_record(*head, rest, record_)) {
+    json_ = line;
+  } else if (!passed) {
     Result<Record> record = parse_record(line);
     if (!record) return emit(ReaderNote::What::Garbage, line.size() + 1);
     record_ = std::move(*record);
@@ -126,22 +128,20 @@ JournalReader::State JournalReader::emit_cut_off() {
 }
 
 void JournalReader::forget_buffer() {
-  buffer_.clear();
-  start_ = searched_ = 0;
+  start_ = searched_ = end_ = 0;
   skipped_ = 0;
 }
 
 JournalReader::Fill JournalReader::fill() {
   if (!segment_) return Fill::NoMore;
-  buffer_.erase(0, start_);
+  std::memmove(buffer_.data(), buffer_.data() + start_, end_ - start_);
   searched_ -= start_;
-  start_ = 0;
-  const std::size_t have = buffer_.size();
-  buffer_.resize(have + kBlock);
-  const ssize_t got = read_at(segment_.get(), buffer_.data() + have, kBlock, offset_);
+  end_ -= std::exchange(start_, 0);
+  if (buffer_.size() < end_ + kBlock) buffer_.resize(end_ + kBlock);
+  const ssize_t got = read_at(segment_.get(), buffer_.data() + end_, kBlock, offset_);
   const int error = errno;
-  buffer_.resize(have + static_cast<std::size_t>(got > 0 ? got : 0));
   if (got > 0) {
+    end_ += static_cast<std::size_t>(got);
     offset_ += static_cast<std::uint64_t>(got);
     return Fill::More;
   }
@@ -212,7 +212,7 @@ void JournalReader::seek(std::uint64_t seq) {
 }
 
 std::uint64_t JournalReader::bytes_left() const {
-  std::uint64_t bytes = buffer_.size() - start_;
+  std::uint64_t bytes = end_ - start_;
   const Result<std::vector<SegmentFile>> files = directory_store(run_.fd())->list();
   if (!files) return bytes;
   for (const SegmentFile& file : *files) {

@@ -78,7 +78,7 @@ class JournalReader {
   }
   [[nodiscard]] State emit(ReaderNote::What what, std::uint64_t count, std::string cause = {});
   [[nodiscard]] State emit_cut_off();
-  [[nodiscard]] std::uint64_t torn_bytes() const { return skipped_ + (buffer_.size() - start_); }
+  [[nodiscard]] std::uint64_t torn_bytes() const { return skipped_ + (end_ - start_); }
   [[nodiscard]] Fill fill();
   void forget_what_was_cut();
   [[nodiscard]] unsigned following_segment() const;
@@ -93,6 +93,7 @@ class JournalReader {
   unsigned number_ = 0;        // of the segment that is read; 0: none yet
   std::uint64_t offset_ = 0;   // in the segment, of what follows the buffer
   std::string buffer_;         // at most kMaxJsonBytes and a block: a longer line is skipped as it comes
+  std::size_t end_ = 0;        // in the buffer, of what was read
   std::size_t start_ = 0;      // in the buffer, of the line that comes next
   std::size_t searched_ = 0;   // between start_ and here is no line feed
   std::uint64_t skipped_ = 0;  // bytes so far of a line that is too long

@@ -58,28 +58,23 @@ void JournalWriter::put(Record& record) {
   record.ts = std::max(last_.ts + 1, record.ts);
   record.seq = last_.seq + 1;
   last_ = {record.ts, record.seq};
-  const std::uint64_t count = lines(record);
-  counts_.committed += count;
-  if (count > 1) counts_.joined += count - 1;
-  if (record.continued) ++counts_.pieces;
-  keep(record);
-}
-
-void JournalWriter::keep(const Record& record) {
   const std::size_t before = buffer_.size();
-  const std::size_t bytes = buffer_.add(record);
-  const bool room = before == 0 || before + bytes <= options_.limits.held;
+  const RecordBuffer::Amount amount = buffer_.add(record);
+  counts_.committed += amount.lines;
+  if (amount.lines > 1) counts_.joined += amount.lines - 1;
+  if (record.continued) ++counts_.pieces;
+  const bool room = before == 0 || before + amount.bytes <= options_.limits.held;
   // Once one was dropped all are, until writing works again: so there is one gap, not many.
   if (failure_ && (!room || lost_.bytes > 0)) {
     buffer_.take_back();
-    drop(record, bytes);
+    drop(amount);
   }
 }
 
-void JournalWriter::drop(const Record& record, std::size_t bytes) {
-  lost_.bytes += bytes;
-  lost_.lines += lines(record);
-  counts_.dropped(Drop::Disk) += lines(record);
+void JournalWriter::drop(const RecordBuffer::Amount& amount) {
+  lost_.bytes += amount.bytes;
+  lost_.lines += amount.lines;
+  counts_.dropped(Drop::Disk) += amount.lines;
 }
 
 Result<void> JournalWriter::flush() {
@@ -138,18 +133,12 @@ Result<void> JournalWriter::finish(RunInfo info, const RunEnd& end) {
 
 /// Of what could not be written the closing record alone: the reserve has room for no more.
 void JournalWriter::finish_in_reserve(RunInfo info, const RunEnd& end) {
-  const auto drop_held = [this] {
-    const auto held = buffer_.clear();
-    lost_.bytes += held.bytes;
-    lost_.lines += held.lines;
-    counts_.dropped(Drop::Disk) += held.lines;
-  };
-  drop_held();
+  drop(buffer_.clear());
   if (!run_.give_up_reserve()) return;
   recover();
   info.counts = counts_;
   put(end_event(info, end, info.end.value_or(0)));
-  if (!flush()) drop_held();
+  if (!flush()) drop(buffer_.clear());
 }
 
 }  // namespace logwrap

@@ -108,8 +108,7 @@ class JournalWriter {
   void continue_from(const Continuation& from);
   void put(Record& record);
   void put(Record&& record) { put(record); }
-  void keep(const Record& record);
-  void drop(const Record& record, std::size_t bytes);
+  void drop(const RecordBuffer::Amount& amount);
   Result<void> write_buffer();
   Result<void> make_ready();
   Result<void> stay_within_bound();

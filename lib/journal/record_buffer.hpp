@@ -18,8 +18,8 @@ class RecordBuffer {
     std::uint64_t bytes = 0;
   };
 
-  /// Answers the bytes that it took.
-  std::size_t add(const Record& record);
+  /// Answers what was added.
+  Amount add(const Record& record);
   /// Forgets the record that was added last.
   void take_back();
   /// Forgets the records that lie wholly within the first `bytes`, and answers what they were.
@@ -34,8 +34,7 @@ class RecordBuffer {
 
  private:
   struct Entry {
-    std::size_t bytes = 0;
-    std::uint64_t lines = 0;
+    Amount amount;
     std::uint64_t seq = 0;
   };
   std::string text_;

@@ -82,8 +82,8 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 ///   {"ts":"1700000000000000000","seq":1,"stream":"stdout","kind":"log","line":"..."}
 /// with `"lines":3` or `"derived":true` behind the kind where it stands for several lines or for none, and
 /// `"rewrite":true`, `"continued":true`, `"level":"error"`, `"exception":"ValueError"`, `"x_key":"epoch","x":3`,
-/// `"event":"gap"`, `"data":{...}` only where they apply.
-void append_json_line(std::string& out, const Record& record);
+/// `"event":"gap"`, `"data":{...}` only where they apply. Answers lines(record).
+std::uint64_t append_json_line(std::string& out, const Record& record);
 
 /// Appends what the event says to a program, as one JSON object: what stands behind "data" in a journal.
 void append_event_data(std::string& out, const Event& event);

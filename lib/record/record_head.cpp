@@ -1,53 +1,96 @@
 #include "lib/record/record_head.hpp"
 
 #include <charconv>
+#include <cstring>
+
+#include "lib/base/ascii.hpp"
+#include "lib/base/byte_search.hpp"
 
 namespace logwrap {
 
 namespace {
+
+/// What ends a text in ASCII without an escape, or is not in one.
+constexpr ByteSearch kNotPlain{Charset{std::string_view("\0\x1f\"\"\\\\\x80\xff", 8)}};
 
 /// Takes a line apart from the left. Once something is not as expected, nothing more is.
 class Cutter {
  public:
   explicit Cutter(std::string_view text) : rest_(text) {}
   [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
 
-  void expect(std::string_view words) {
-    failed_ = failed_ || !rest_.starts_with(words);
-    if (!failed_) rest_.remove_prefix(words.size());
+  template <std::size_t Size>
+  void expect(const char (&words)[Size]) {
+    failed_ = failed_ || !take(words);
   }
   /// The same where the words may be missing; answers whether they were there.
-  bool skip(std::string_view words) {
-    const bool there = !failed_ && rest_.starts_with(words);
-    if (there) rest_.remove_prefix(words.size());
-    return there;
+  template <std::size_t Size>
+  bool skip(const char (&words)[Size]) {
+    return !failed_ && take(words);
   }
+  /// As from_chars, which takes several times as long, because it looks for an overflow at each digit.
   template <class Number>
   Number number() {
+    constexpr std::size_t kCertain = 18;  // digits that cannot overflow
+    if (rest_.starts_with('-')) return any_number<Number>();
+    const std::string_view certain = rest_.substr(0, kCertain);
+    Number value = 0;
+    std::size_t size = 0;
+    for (; size < certain.size() && is_digit(certain[size]); ++size) value = value * 10 + digit<Number>(certain[size]);
+    for (; size >= kCertain && size < rest_.size() && is_digit(rest_[size]); ++size) {
+      failed_ = failed_ || __builtin_mul_overflow(value, 10, &value) ||
+                __builtin_add_overflow(value, digit<Number>(rest_[size]), &value);
+    }
+    failed_ = failed_ || size == 0 || (size > 1 && rest_[0] == '0');  // 007 is no number in JSON
+    if (!failed_) rest_.remove_prefix(size);
+    return value;
+  }
+  /// Up to a quotation mark, which is taken too.
+  std::string_view word() {
+    constexpr std::size_t kLongest = 15;
+    std::size_t end = 0;
+    while (end < rest_.size() && end <= kLongest && rest_[end] != '"') ++end;
+    return up_to_quote(end, end <= kLongest);
+  }
+  /// The same of any length, of ASCII without an escape in it.
+  std::string_view plain_text() { return up_to_quote(kNotPlain.find_in(rest_), true); }
+
+ private:
+  template <class Number>
+  static Number digit(char c) {
+    return static_cast<Number>(c - '0');
+  }
+  template <class Number>
+  Number any_number() {
     Number value = 0;
     const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     failed_ = failed_ || error != std::errc();
     if (!failed_) rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
     return value;
   }
-  /// Up to a quotation mark, which is taken too.
-  std::string_view word() {
-    const std::size_t end = rest_.substr(0, 16).find('"');
-    failed_ = failed_ || end == std::string_view::npos;
+  template <std::size_t Size>
+  bool take(const char (&words)[Size]) {
+    constexpr std::size_t kSize = Size - 1;
+    const bool there = rest_.size() >= kSize && std::memcmp(rest_.data(), words, kSize) == 0;
+    if (there) rest_.remove_prefix(kSize);
+    return there;
+  }
+  std::string_view up_to_quote(std::size_t end, bool known) {
+    failed_ = failed_ || !known || end == rest_.size() || rest_[end] != '"';
     if (failed_) return {};
-    const std::string_view word = rest_.substr(0, end);
+    const std::string_view text = rest_.substr(0, end);
     rest_.remove_prefix(end + 1);
-    return word;
+    return text;
   }
 
- private:
   std::string_view rest_;
   bool failed_ = false;
 };
 
 }  // namespace
 
-std::optional<RecordHead> peek_record(std::string_view json_line) {
+std::optional<RecordHead> peek_record(std::string_view json_line, std::string_view* rest) {
   Cutter cutter(json_line);
   RecordHead head;
   cutter.expect(R"({"ts":")");
@@ -59,13 +102,38 @@ std::optional<RecordHead> peek_record(std::string_view json_line) {
   cutter.expect(R"(,"kind":")");
   const std::optional<Kind> kind = kind_named(cutter.word());
   cutter.expect(",");
-  if (cutter.skip(R"("derived":true,)")) head.lines = 0;
-  if (cutter.skip(R"("lines":)")) head.lines = cutter.number<std::uint64_t>();
+  const bool derived = cutter.skip(R"("derived":true,)");
+  if (cutter.skip(R"("lines":)")) {
+    head.lines = cutter.number<std::uint64_t>();
+    cutter.expect(",");
+  }
   if (cutter.failed() || !stream || !kind) return std::nullopt;
   head.stream = *stream;
   head.kind = *kind;
-  if (*kind == Kind::Event) head.lines = 0;
+  if (*kind == Kind::Event || derived) head.lines = 0;
+  if (rest != nullptr) *rest = cutter.rest();
   return head;
+}
+
+bool read_plain_record(const RecordHead& head, std::string_view rest, Record& record) {
+  if (head.lines != 1) return false;
+  Cutter cutter(rest);
+  cutter.expect(R"("line":")");
+  const std::string_view line = cutter.plain_text();
+  const std::string_view level = cutter.skip(R"(,"level":")") ? cutter.plain_text() : std::string_view();
+  cutter.expect("}");
+  if (cutter.failed() || !cutter.rest().empty()) return false;
+  record.ts = head.ts;
+  record.seq = head.seq;
+  record.stream = head.stream;
+  record.kind = head.kind;
+  record.line = line;
+  record.level = level;
+  record.rewrite = record.continued = record.derived = false;
+  record.exception.clear();
+  record.x.reset();
+  record.event.reset();
+  return true;
 }
 
 }  // namespace logwrap

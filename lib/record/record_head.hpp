@@ -18,8 +18,12 @@ struct RecordHead {
   bool operator==(const RecordHead&) const = default;
 };
 
-/// Reads the keys that append_json_line puts first, in its order and spelling; the rest of the line is not looked at.
-/// Nothing where they are written otherwise: then parse_record has to say what it is.
-[[nodiscard]] std::optional<RecordHead> peek_record(std::string_view json_line);
+/// Reads the keys that append_json_line puts first, in its order and spelling; the rest of the line is not looked at,
+/// and is what `rest` becomes. Nothing where they are written otherwise: then parse_record has to say what it is.
+[[nodiscard]] std::optional<RecordHead> peek_record(std::string_view json_line, std::string_view* rest = nullptr);
+
+/// The quick way to most records, from what peek_record gave: those of a line in ASCII that was printed without quotes,
+/// tabs and the like, and perhaps a level. False: parse_record has to look at it, and `record` is as it was.
+[[nodiscard]] bool read_plain_record(const RecordHead& head, std::string_view rest, Record& record);
 
 }  // namespace logwrap

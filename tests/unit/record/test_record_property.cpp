@@ -4,6 +4,8 @@
 
 #include "lib/base/utf8.hpp"
 #include "lib/record/record.hpp"
+#include "lib/record/record_head.hpp"
+#include "tests/fuzz/record_property.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
@@ -112,4 +114,37 @@ TEST_CASE("no beginning of an encoded record is itself a record", "[record][prop
     append_json_line(json, record);
     for (std::size_t cut = 0; cut + 1 < json.size(); ++cut) REQUIRE(!parse_record(json.substr(0, cut)));
   }
+}
+
+TEST_CASE("what the quick way reads of a record is what is read of it else, whatever happened to its line",
+          "[record][property]") {
+  std::mt19937 random(20261129);
+  for (int i = 0; i < 5000; ++i) {
+    std::string text(random() % 200, ' ');
+    for (char& c : text) c = static_cast<char>(random() % 20 == 0 ? random() % 256 : 0x20 + random() % 0x5F);
+    REQUIRE(record_violation(text).value_or("none") == "none");
+  }
+}
+
+TEST_CASE("the quick way reads what most lines are", "[record]") {
+  const auto quick = [](const Record& record) {
+    std::string json;
+    append_json_line(json, record);
+    json.pop_back();
+    std::string_view rest;
+    const std::optional<RecordHead> head = peek_record(json, &rest);
+    Record read;
+    return head && read_plain_record(*head, rest, read) && read == record;
+  };
+  Record record;
+  record.ts = 1'700'000'000'000'000'001;
+  record.seq = 12;
+  record.line = "step 1200 loss 0.123456 accuracy 0.5 and what else is said on it";
+  CHECK(quick(record));
+  record.level = "info";
+  CHECK(quick(record));
+  record.line = "";
+  CHECK(quick(record));
+  record.line = "a \"word\"";
+  CHECK_FALSE(quick(record));
 }
