@@ -36,7 +36,7 @@ struct Judgement {
   std::size_t refused = 0;
   /// Refused as too far behind: the entries that were, to be sent once more to the late stream; in order. They are not
   /// counted in `refused`.
-  std::vector<EncodedEntry> too_far_behind;
+  std::vector<Batch::Entry> too_far_behind;
   /// What the server asked for; else the backoff decides. At most kMaxRetryAfter.
   std::optional<std::chrono::nanoseconds> retry_after;
   /// For people: the status and the server's words, printable, one line, at most 400 bytes. Empty where Stored.

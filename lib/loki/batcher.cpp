@@ -8,41 +8,42 @@
 
 namespace logwrap {
 
-void Batch::append(EncodedEntry entry) {
-  bytes += entry.bytes.size();
-  entries.push_back(std::move(entry));
+void Batch::append(const EncodedEntry& entry) {
+  entries.push_back({entry.ts, entry.seq, entry.bytes.size()});
+  text += entry.bytes;
 }
 
 std::string push_body(std::string_view labels, const Batch& batch) {
-  std::string entries;
-  entries.reserve(batch.bytes);
-  for (const EncodedEntry& entry : batch.entries) entries += entry.bytes;
-  return compress(encode_push(labels, entries));
+  return compress(encode_push(labels, batch.text));
 }
 
 std::pair<Batch, Batch> halves(Batch batch) {
   assert(batch.entries.size() >= 2);
-  std::pair<Batch, Batch> parts{Batch{batch.stream, {}, 0}, Batch{batch.stream, {}, 0}};
-  const std::size_t last = batch.entries.size() - 1;
-  std::size_t i = 0;
+  const std::size_t half = batch.text.size() / 2;
+  auto middle = batch.entries.begin();
+  std::size_t bytes = 0;
   do {
-    parts.first.append(std::move(batch.entries[i++]));
-  } while (i < last && parts.first.bytes + batch.entries[i].bytes.size() <= batch.bytes / 2);
-  for (; i <= last; ++i) parts.second.append(std::move(batch.entries[i]));
-  return parts;
+    bytes += (middle++)->bytes;
+  } while (middle + 1 != batch.entries.end() && bytes + middle->bytes <= half);
+  Batch second{batch.stream, {middle, batch.entries.end()}, batch.text.substr(bytes)};
+  batch.entries.erase(middle, batch.entries.end());
+  batch.text.resize(bytes);
+  return {std::move(batch), std::move(second)};
 }
 
-std::optional<Batch> Batcher::add(const StreamId& stream, EncodedEntry entry, Time now, std::size_t limit) {
+std::optional<Batch> Batcher::add(const StreamId& stream, const EncodedEntry& entry, Time now, std::size_t limit) {
   Open& open = open_[stream];
   std::optional<Batch> closed;
-  if (!open.batch.entries.empty() && open.batch.bytes + entry.bytes.size() > limit) {
+  if (!open.batch.entries.empty() && open.batch.text.size() + entry.bytes.size() > limit) {
     closed = std::exchange(open.batch, Batch{});
+    open.batch.entries.reserve(closed->entries.size());  // the next one will be as large, most likely
+    open.batch.text.reserve(closed->text.size());
   }
   if (open.batch.entries.empty()) {
     open.batch.stream = stream;
     open.since = now;
   }
-  open.batch.append(std::move(entry));
+  open.batch.append(entry);
   return closed;
 }
 

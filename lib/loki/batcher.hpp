@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,11 +17,17 @@ namespace logwrap {
 
 /// What goes in one request: entries of one stream, in order, at least one.
 struct Batch {
+  struct Entry {
+    UnixNanos ts = 0;
+    std::uint64_t seq = 0;
+    std::size_t bytes = 0;  ///< of text
+    bool operator==(const Entry&) const = default;
+  };
   StreamId stream;
-  std::vector<EncodedEntry> entries;
-  std::size_t bytes = 0;  ///< of all entries, encoded but not compressed
+  std::vector<Entry> entries;
+  std::string text;  ///< of all entries, encoded but not compressed
 
-  void append(EncodedEntry entry);
+  void append(const EncodedEntry& entry);
   bool operator==(const Batch&) const = default;
 };
 
@@ -40,11 +48,13 @@ class Batcher {
   /// Adds to the stream's open batch, which grows to at most `limit` bytes or one entry: one that the entry does not
   /// fit into is returned, closed, and the entry begins the next. `limit` may be lowered for a server that takes less
   /// (Delivery::max_batch_bytes).
-  [[nodiscard]] std::optional<Batch> add(const StreamId& stream, EncodedEntry entry, Time now,
+  [[nodiscard]] std::optional<Batch> add(const StreamId& stream, const EncodedEntry& entry, Time now,
                                          std::size_t limit = kMaxBatchBytes);
 
   /// The batches whose first entry was added kLinger ago or earlier, closed; the longest open first.
   [[nodiscard]] std::vector<Batch> take_due(Time now);
+  /// No batch is open.
+  [[nodiscard]] bool empty() const { return open_.empty(); }
   /// When the next batch is due; nothing where none is open.
   [[nodiscard]] std::optional<Time> next_due() const;
   /// All that is open.

@@ -15,7 +15,7 @@ constexpr std::size_t kGrowth = 4 * 1024;
 
 void Delivery::push(Batch batch) {
   assert(!batch.entries.empty());
-  waiting_ += batch.bytes;
+  waiting_ += batch.text.size();
   queue_.push_back(std::move(batch));
 }
 
@@ -45,7 +45,7 @@ Delivery::Outcome Delivery::answered(const Answer& answer, Time now, UnixNanos r
       settle_front(outcome);
       break;
     case Verdict::TooBig:
-      ceiling_ = std::max<std::size_t>(1, std::min(ceiling_, queue_.front().bytes / 2));
+      ceiling_ = std::max<std::size_t>(1, std::min(ceiling_, queue_.front().text.size() / 2));
       max_batch_bytes_ = std::min(max_batch_bytes_, ceiling_);
       split_front();
       break;
@@ -54,7 +54,7 @@ Delivery::Outcome Delivery::answered(const Answer& answer, Time now, UnixNanos r
       break;
     case Verdict::Slower:
       if (++too_fast_ % kTooFastBeforeSplit == 0) {
-        max_batch_bytes_ = std::max<std::size_t>(1, std::min(max_batch_bytes_, queue_.front().bytes / 2));
+        max_batch_bytes_ = std::max<std::size_t>(1, std::min(max_batch_bytes_, queue_.front().text.size() / 2));
         split_front();
       }
       [[fallthrough]];
@@ -67,7 +67,7 @@ Delivery::Outcome Delivery::answered(const Answer& answer, Time now, UnixNanos r
 }
 
 void Delivery::settle_front(Outcome& outcome) {
-  waiting_ -= queue_.front().bytes;
+  waiting_ -= queue_.front().text.size();
   outcome.settled = std::move(queue_.front());
   queue_.pop_front();
   backoff_.reset();

@@ -24,7 +24,7 @@ class Delivery {
     std::optional<Batch> settled;
     std::size_t refused = 0;  ///< of the settled, for good
     /// Of the settled, those to be sent once more, to the late stream.
-    std::vector<EncodedEntry> late;
+    std::vector<Batch::Entry> late;
     std::string says;  ///< the server's words, printable; empty where all was stored
   };
 

@@ -2,8 +2,10 @@
 
 #include <snappy.h>
 
+#include <memory>
 #include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
+#include <protozero/varint.hpp>
 
 #include "lib/base/utf8.hpp"
 
@@ -28,17 +30,49 @@ constexpr protozero::pbf_tag_type kValue = 2;
 
 constexpr std::int64_t kNanosInSecond = 1'000'000'000;
 
-void add_timestamp(pbf_writer& entry, UnixNanos ts) {
-  std::int64_t seconds = ts / kNanosInSecond;
-  std::int64_t nanos = ts % kNanosInSecond;
-  if (nanos < 0) {  // of times before 1970 too the nanoseconds count forwards
-    nanos += kNanosInSecond;
+/// Of a field that is a text or a message: its number (which is less than 16), its length, and what it holds.
+std::size_t size_of_field(std::size_t size) {
+  return 1 + static_cast<std::size_t>(protozero::length_of_varint(size)) + size;
+}
+
+struct Timestamp {
+  std::int64_t seconds;
+  std::int32_t nanos;
+
+  explicit Timestamp(UnixNanos ts)
+      : seconds(ts / kNanosInSecond), nanos(static_cast<std::int32_t>(ts % kNanosInSecond)) {
+    if (nanos >= 0) return;  // of times before 1970 too the nanoseconds count forwards
+    nanos += static_cast<std::int32_t>(kNanosInSecond);
     --seconds;
   }
-  pbf_writer timestamp(entry, kTimestamp);
-  timestamp.add_int64(kSeconds, seconds);
-  timestamp.add_int32(kNanos, static_cast<std::int32_t>(nanos));
-}
+  [[nodiscard]] std::size_t size() const {
+    return 2 + static_cast<std::size_t>(protozero::length_of_varint(static_cast<std::uint64_t>(seconds)) +
+                                        protozero::length_of_varint(static_cast<std::uint64_t>(nanos)));
+  }
+};
+
+/// The small fields of an entry, and the beginnings of the large ones, put together in place: protozero's writer adds
+/// to a string byte by byte, and moves a message whose size it learns only at the end.
+class SmallFields {
+ public:
+  /// A text or a message of `size` bytes, which are to follow.
+  void begin(protozero::pbf_tag_type number, std::size_t size) {
+    add(number, protozero::pbf_wire_type::length_delimited, size);
+  }
+  void varint(protozero::pbf_tag_type number, std::uint64_t value) {
+    add(number, protozero::pbf_wire_type::varint, value);
+  }
+  [[nodiscard]] std::string_view view() const { return {buffer_, size_}; }
+
+ private:
+  void add(protozero::pbf_tag_type number, protozero::pbf_wire_type type, std::uint64_t value) {
+    buffer_[size_++] = static_cast<char>(number << 3 | static_cast<std::uint32_t>(type));
+    size_ += static_cast<std::size_t>(protozero::add_varint_to_buffer(buffer_ + size_, value));
+  }
+
+  char buffer_[64];  // five fields of at most 11 bytes; not worth being zeroed
+  std::size_t size_ = 0;
+};
 
 Error malformed(const char* what) {
   return Error{std::make_error_code(std::errc::illegal_byte_sequence), std::string("not a push: ") + what};
@@ -144,41 +178,42 @@ Push read_push(pbf_reader request) {
 }  // namespace
 
 void append_metadata(std::string& out, std::string_view name, std::string_view value) {
-  pbf_writer entry(out);
-  pbf_writer pair(entry, kMetadata);
-  pair.add_string(kName, name.data(), name.size());
-  pair.add_string(kValue, value.data(), value.size());
+  SmallFields pair;
+  pair.begin(kMetadata, size_of_field(name.size()) + size_of_field(value.size()));
+  pair.begin(kName, name.size());
+  (out += pair.view()) += name;
+  SmallFields second;
+  second.begin(kValue, value.size());
+  (out += second.view()) += value;
 }
 
-std::string encode_entry(UnixNanos ts, std::string_view line, std::string_view metadata) {
-  std::string out;
-  out.reserve(line.size() + metadata.size() + 32);
-  pbf_writer stream(out);
-  {
-    pbf_writer entry(stream, kEntries);
-    add_timestamp(entry, ts);
-    entry.add_string(kLine, line.data(), line.size());
-    out += metadata;  // whole fields of the entry: its length is written when it closes
-  }
-  return out;
+void append_entry(std::string& out, UnixNanos ts, std::string_view line, std::string_view metadata) {
+  const Timestamp time(ts);
+  SmallFields fields;
+  fields.begin(kEntries, size_of_field(time.size()) + size_of_field(line.size()) + metadata.size());
+  fields.begin(kTimestamp, time.size());
+  fields.varint(kSeconds, static_cast<std::uint64_t>(time.seconds));
+  fields.varint(kNanos, static_cast<std::uint64_t>(time.nanos));
+  fields.begin(kLine, line.size());
+  ((out += fields.view()) += line) += metadata;
 }
 
 std::string encode_push(std::string_view labels, std::string_view entries) {
   std::string out;
   out.reserve(labels.size() + entries.size() + 32);
   pbf_writer request(out);
-  {
-    pbf_writer stream(request, kStreams);
-    stream.add_string(kLabels, labels.data(), labels.size());
-    out += entries;
-  }
+  pbf_writer stream(request, kStreams, size_of_field(labels.size()) + entries.size());
+  stream.add_string(kLabels, labels.data(), labels.size());
+  out += entries;
   return out;
 }
 
 std::string compress(std::string_view push) {
-  std::string out;
-  snappy::Compress(push.data(), push.size(), &out);
-  return out;
+  const std::size_t most = snappy::MaxCompressedLength(push.size());
+  const std::unique_ptr<char[]> buffer(new char[most]);  // unlike a string's not zeroed
+  std::size_t size = 0;
+  snappy::RawCompress(push.data(), push.size(), buffer.get(), &size);
+  return {buffer.get(), size};
 }
 
 Result<Push> decode_push(std::string_view body, std::size_t limit) {

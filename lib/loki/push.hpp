@@ -41,11 +41,11 @@ struct Push {
 /// Appends the pairs as an entry carries them. What they encode to can be used for any number of entries.
 void append_metadata(std::string& out, std::string_view name, std::string_view value);
 
-/// `ts`, `line` and the encoded pairs (append_metadata) as one EntryAdapter, with the field's number and length before
-/// it: such texts, one after another, are a stream's entries.
-[[nodiscard]] std::string encode_entry(UnixNanos ts, std::string_view line, std::string_view metadata);
+/// Appends `ts`, `line` and the encoded pairs (append_metadata) as one EntryAdapter, with the field's number and length
+/// before it: such texts, one after another, are a stream's entries.
+void append_entry(std::string& out, UnixNanos ts, std::string_view line, std::string_view metadata);
 
-/// A PushRequest of one stream. `entries` is what encode_entry gave, in order. The same input gives the same bytes.
+/// A PushRequest of one stream. `entries` is what append_entry gave, in order. The same input gives the same bytes.
 [[nodiscard]] std::string encode_push(std::string_view labels, std::string_view entries);
 
 /// As a body of Content-Type application/x-protobuf: one snappy block.

@@ -127,8 +127,8 @@ const std::string& RunStreams::labels(const StreamId& stream) const {
   return labels_.at(index(stream));
 }
 
-EncodedEntry RunStreams::entry(const Record& record) {
-  std::string metadata = metadata_;
+const EncodedEntry& RunStreams::entry(const Record& record) {
+  std::string& metadata = pairs_ = metadata_;
   append_number(metadata, "seq", record.seq);
   if (placement_.stream == Place::Metadata) append_metadata(metadata, "stream", name(record.stream));
   if (placement_.kind == Place::Metadata) append_metadata(metadata, "kind", name(record.kind));
@@ -143,14 +143,19 @@ EncodedEntry RunStreams::entry(const Record& record) {
   if (record.rewrite) append_metadata(metadata, "rewrite", "true");
   if (record.continued) append_metadata(metadata, "continued", "true");
   if (record.event) append_event(metadata, *record.event);
+  entry_.ts = record.ts;
+  entry_.seq = record.seq;
+  entry_.bytes.clear();
   if (may_be_not_finite(record)) {
     if (const auto strict = strict_json(record.line, parser_)) {
       append_metadata(metadata, "nonfinite", strict->keys);
       if (record.line.size() <= kMaxBesideBytes) append_metadata(metadata, "printed", record.line);
-      return {record.ts, record.seq, encode_entry(record.ts, strict->line, metadata)};
+      append_entry(entry_.bytes, record.ts, strict->line, metadata);
+      return entry_;
     }
   }
-  return {record.ts, record.seq, encode_entry(record.ts, record.line, metadata)};
+  append_entry(entry_.bytes, record.ts, record.line, metadata);
+  return entry_;
 }
 
 }  // namespace logwrap

@@ -31,7 +31,7 @@ struct StreamId {
 struct EncodedEntry {
   UnixNanos ts = 0;
   std::uint64_t seq = 0;
-  std::string bytes;  ///< what encode_entry gave
+  std::string bytes;  ///< what append_entry gave
   bool operator==(const EncodedEntry&) const = default;
 };
 
@@ -61,7 +61,8 @@ class RunStreams {
   /// and x, rewrite, continued, event and event_data (its data, as JSON) where the record has them. A metadata line
   /// with NaN or Infinity becomes strict JSON with null in their place; `nonfinite` names their keys, with commas
   /// between, and `printed` is the line itself, for readers that want back what was recorded.
-  [[nodiscard]] EncodedEntry entry(const Record& record);
+  /// Valid until the next call.
+  [[nodiscard]] const EncodedEntry& entry(const Record& record);
 
  private:
   [[nodiscard]] static std::size_t index(const StreamId& stream);
@@ -69,6 +70,8 @@ class RunStreams {
   Placement placement_;
   std::array<std::string, 18> labels_;  // by index(): three streams, three kinds, fresh and late
   std::string metadata_;                // what every entry carries, encoded
+  std::string pairs_;                   // the structured metadata of the entry at hand
+  EncodedEntry entry_;
   MetadataParser parser_;
 };
 

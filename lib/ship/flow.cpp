@@ -16,29 +16,28 @@ constexpr std::chrono::nanoseconds kMaxSpan = std::chrono::minutes(30);
 Flow::Flow(const StreamId& stream, std::uint64_t attempted, std::uint64_t seed)
     : stream_(stream), delivery_(seed), attempted_(attempted), restoring_(attempted) {}
 
-void Flow::add(EncodedEntry entry, Time now) {
+void Flow::add(const EncodedEntry& entry, Time now) {
   if (restores(entry.seq)) {
     const bool last = entry.seq == restoring_;
-    restored_.append(std::move(entry));
+    restored_.append(entry);
     if (last) close_restored();
     return;
   }
   close_restored();
-  if (batcher_.next_due() && entry.ts - first_ts_ > kMaxSpan.count()) close();
-  if (!batcher_.next_due()) first_ts_ = entry.ts;
-  const UnixNanos ts = entry.ts;
-  auto closed = batcher_.add(stream_, std::move(entry), now, delivery_.max_batch_bytes());
+  if (!batcher_.empty() && entry.ts - first_ts_ > kMaxSpan.count()) close();
+  if (batcher_.empty()) first_ts_ = entry.ts;
+  auto closed = batcher_.add(stream_, entry, now, delivery_.max_batch_bytes());
   if (!closed) return;
   delivery_.push(*std::move(closed));
-  first_ts_ = ts;
+  first_ts_ = entry.ts;
 }
 
 /// Also where its last entry did not come, because the journal has lost it.
 void Flow::close_restored() {
   restoring_ = 0;
-  Batch batch = std::exchange(restored_, Batch{});
-  batch.stream = stream_;
-  if (!batch.entries.empty()) delivery_.push(std::move(batch));
+  if (restored_.entries.empty()) return;
+  restored_.stream = stream_;
+  delivery_.push(std::exchange(restored_, Batch{}));
 }
 
 void Flow::close_due(Time now) {

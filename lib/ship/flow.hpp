@@ -19,9 +19,9 @@ class Flow {
   /// False while as much waits as is worth waiting: what is added all the same comes on top.
   [[nodiscard]] bool has_room() const { return delivery_.waiting() < Batcher::kMaxBatchBytes; }
   /// Nothing is gathered, waits, or is in flight.
-  [[nodiscard]] bool empty() const { return delivery_.idle() && !batcher_.next_due() && restored_.entries.empty(); }
+  [[nodiscard]] bool empty() const { return delivery_.idle() && batcher_.empty() && restored_.entries.empty(); }
 
-  void add(EncodedEntry entry, Time now);
+  void add(const EncodedEntry& entry, Time now);
   /// Sends what is gathered once it has waited long enough, unless something is under way: then it may grow.
   void close_due(Time now);
   /// Nothing more comes for now that would be worth waiting for.
@@ -39,7 +39,7 @@ class Flow {
   /// Whether entries up to `seq` are still to come that an earlier shipper attempted.
   [[nodiscard]] bool restores(std::uint64_t seq) const { return seq <= restoring_; }
   /// Bytes that are gathered, wait, or are in flight, but for what is in the open batch.
-  [[nodiscard]] std::size_t waiting() const { return delivery_.waiting() + restored_.bytes; }
+  [[nodiscard]] std::size_t waiting() const { return delivery_.waiting() + restored_.text.size(); }
   /// When close_due() or start() has something to do; nothing where only an answer or another entry can change that.
   [[nodiscard]] std::optional<Time> next_due() const;
 

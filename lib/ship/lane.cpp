@@ -158,7 +158,7 @@ void Lane::close_batches(Time now, Gathering gathering) {
   late_flow_.close_due(now);
 }
 
-void Lane::settle_fresh(const Batch& batch, const std::vector<EncodedEntry>& late) {
+void Lane::settle_fresh(const Batch& batch, const std::vector<Batch::Entry>& late) {
   done_ = batch.entries.back().seq;
   while (!fresh_seqs_.empty() && fresh_seqs_.front() <= done_) fresh_seqs_.pop_front();
   if (late.empty()) return;

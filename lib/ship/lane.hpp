@@ -51,7 +51,7 @@ class Lane {
   [[nodiscard]] Flow& late() { return late_flow_; }
   [[nodiscard]] const Flow& late() const { return late_flow_; }
   /// The fresh flow's batch was settled: `batch` with `late` of it, which go to the late stream.
-  void settle_fresh(const Batch& batch, const std::vector<EncodedEntry>& late);
+  void settle_fresh(const Batch& batch, const std::vector<Batch::Entry>& late);
   void settle_late(const Batch& batch);
 
   /// Every record that the journal's reader has come to is settled.

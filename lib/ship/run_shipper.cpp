@@ -9,6 +9,8 @@ namespace {
 
 /// A lane that took nothing for so long does not hold up the others any longer.
 constexpr std::chrono::seconds kPatience{1};
+/// How often it is looked how much of the journal is left: each time its directory is read.
+constexpr std::chrono::milliseconds kMeasureEvery{100};
 /// Blocks of the journal that are read before requests are looked after again.
 constexpr int kBlocksAtOnce = 4;
 
@@ -33,6 +35,8 @@ RunShipper::RunShipper(const Run& run, RunStreams& streams, Sent from, std::uint
 }
 
 Lane& RunShipper::lane(const StreamId& id) {
+  const auto found = lanes_.find(id);
+  if (found != lanes_.end()) return found->second;
   return lanes_.try_emplace(id, run_, streams_, id, SentStream{}, ++seed_).first->second;
 }
 
@@ -44,6 +48,7 @@ bool RunShipper::select(const RecordHead& head) {
 }
 
 bool RunShipper::read(Time now, UnixNanos real_now, Writer writer) {
+  now_ = now;
   real_now_ = real_now;
   bool more = read_front(now, writer);
   for (auto& [id, lane] : lanes_) more = lane.read(now, real_now, writer, passed_) || more;
@@ -159,13 +164,15 @@ const Sent& RunShipper::sent() {
   if (end_ != End::No && settled()) sent_.missing = passed_ - std::min(passed_, sent_.stored + sent_.refused);
   sent_.complete = complete();
   sent_.passed = passed_;
-  std::uint64_t unsent = 0;
-  for (auto& [id, lane] : lanes_) {
-    sent_.streams[name(id)] = lane.state(passed_);
-    unsent = std::max(unsent, lane.unsent_bytes());
-  }
-  sent_.unsent_bytes = std::max(unsent, end_ == End::No ? front_.bytes_left() : 0);
+  for (auto& [id, lane] : lanes_) sent_.streams[name(id)] = lane.state(passed_);
+  if (now_ - measured_ >= kMeasureEvery || end_ == End::ForEver) measure();
   return sent_;
+}
+
+void RunShipper::measure() {
+  measured_ = now_;
+  sent_.unsent_bytes = end_ == End::No ? front_.bytes_left() : 0;
+  for (const auto& [id, lane] : lanes_) sent_.unsent_bytes = std::max(sent_.unsent_bytes, lane.unsent_bytes());
 }
 
 std::uint64_t RunShipper::unsent() const {

@@ -65,6 +65,7 @@ class RunShipper {
   [[nodiscard]] bool settled() const;
   void start(Flow& flow, Time now, std::vector<Request>& requests);
   void count(const Delivery::Outcome& outcome, UnixNanos real_now);
+  void measure();
   void note_ages();
 
   const Run& run_;
@@ -77,7 +78,9 @@ class RunShipper {
   std::optional<Time> blocked_since_;  // when it began to
   std::uint64_t passed_ = 0;           // the last record that went to its lane, or is the lane's own affair
   End end_ = End::No;
-  UnixNanos real_now_ = 0;  // of the read() that is going on
+  Time now_{};              // of the read() that came last
+  UnixNanos real_now_ = 0;  // likewise
+  Time measured_{};         // when it was looked how much is left
   std::vector<std::string> notices_;
   Age worst_age_ = Age::Fresh;  // that a notice was given for
 };

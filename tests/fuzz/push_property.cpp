@@ -18,7 +18,7 @@ std::string encoded(const Push& push) {
   for (const Entry& entry : push.entries) {
     std::string metadata;
     for (const auto& [name, value] : entry.metadata) append_metadata(metadata, name, value);
-    entries += encode_entry(entry.ts, entry.line, metadata);
+    append_entry(entries, entry.ts, entry.line, metadata);
   }
   return encode_push(push.labels, entries);
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr UnixNanos kNow = 1'700'000'000'000'000'000;  // 2023-11-14T22:13:20Z
 
 Batch batch_of(std::size_t size, bool late = false) {
-  Batch batch{{Stream::Stdout, Kind::Log, late}, {}, 0};
+  Batch batch{{Stream::Stdout, Kind::Log, late}, {}, {}};
   for (std::size_t i = 0; i < size; ++i) {
     batch.append({kNow + static_cast<UnixNanos>(i), i + 1, "x"});
   }
@@ -39,9 +39,9 @@ const std::string kTooLong =
     "Max entry size '262144' bytes exceeded for stream '{service_name=\"x\"}' while adding an entry with length "
     "'300000' bytes";
 
-std::vector<std::uint64_t> seqs(const std::vector<EncodedEntry>& entries) {
+std::vector<std::uint64_t> seqs(const std::vector<Batch::Entry>& entries) {
   std::vector<std::uint64_t> out;
-  for (const EncodedEntry& entry : entries) out.push_back(entry.seq);
+  for (const Batch::Entry& entry : entries) out.push_back(entry.seq);
   return out;
 }
 

@@ -13,7 +13,9 @@ namespace {
 std::string encoded(const Entry& entry) {
   std::string metadata;
   for (const auto& [name, value] : entry.metadata) append_metadata(metadata, name, value);
-  return encode_entry(entry.ts, entry.line, metadata);
+  std::string out;
+  append_entry(out, entry.ts, entry.line, metadata);
+  return out;
 }
 
 std::string encoded(const Push& push) {

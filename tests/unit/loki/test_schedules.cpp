@@ -24,7 +24,7 @@ class Server {
   Answer push(const StreamId& stream, const Batch& batch) {
     if (draw_.one_in(8)) return {0, "connection refused", ""};
     if (draw_.one_in(10)) return passing();
-    if (batch.bytes > most_bytes_) return too_big();
+    if (batch.text.size() > most_bytes_) return too_big();
     const Answer answer = take(stream, batch);
     if (draw_.one_in(8)) return {0, "timed out", ""};  // taken, but the client never hears of it
     return answer;
@@ -48,7 +48,7 @@ class Server {
   Answer take(const StreamId& stream, const Batch& batch) {
     std::size_t poison = 0;
     std::size_t behind = 0;
-    for (const EncodedEntry& entry : batch.entries) {
+    for (const Batch::Entry& entry : batch.entries) {
       if (entry.seq % 50 == 7) {
         ++poison;
         refused.insert(entry.seq);
@@ -91,9 +91,9 @@ class Shipper {
  public:
   Shipper(std::uint64_t seed, Server& server) : seed_(seed), server_(server) {}
 
-  void add(const StreamId& stream, EncodedEntry entry) {
+  void add(const StreamId& stream, const EncodedEntry& entry) {
     Delivery& to = delivery(stream);
-    if (auto closed = batcher_.add(stream, std::move(entry), now_, to.max_batch_bytes() / 100)) push(*closed);
+    if (auto closed = batcher_.add(stream, entry, now_, to.max_batch_bytes() / 100)) push(*closed);
   }
 
   /// Until all is settled. Time passes only where nothing can be sent.
@@ -136,10 +136,10 @@ class Shipper {
     if (!outcome.settled) return true;
     REQUIRE(outcome.refused + outcome.late.size() <= outcome.settled->entries.size());
     refused += outcome.refused;
-    for (const EncodedEntry& entry : outcome.settled->entries) settled[stream].push_back(entry.seq);
+    for (const Batch::Entry& entry : outcome.settled->entries) settled[stream].push_back(entry.seq);
     if (outcome.late.empty()) return true;
-    Batch late{{stream.stream, stream.kind, true}, {}, 0};
-    for (EncodedEntry& entry : outcome.late) late.append(std::move(entry));
+    Batch late{{stream.stream, stream.kind, true}, {}, {}};
+    for (const Batch::Entry& entry : outcome.late) late.append({entry.ts, entry.seq, std::string(entry.bytes, 'x')});
     push(std::move(late));
     return true;
   }

@@ -22,7 +22,7 @@ TEST_CASE("a batch that lingers grows while another is under way", "[ship]") {
   REQUIRE(batch != nullptr);
   flow.add(entry(2), kStart + Batcher::kLinger);
   flow.close_due(kStart + 5s);
-  CHECK(flow.waiting() == batch->bytes);
+  CHECK(flow.waiting() == batch->text.size());
   (void)flow.answered({204, "", ""}, kStart + 5s, 0);
   flow.close_due(kStart + 5s);
   batch = flow.start(kStart + 5s);
