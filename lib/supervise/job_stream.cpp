@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "lib/base/syscall.hpp"
 
@@ -26,7 +27,13 @@ void JobStream::resume() {
   });
 }
 
+void JobStream::let_gather() const {
+  const bool little = last_size_ > 0 && last_size_ < kLittle;
+  if (little && BootClock::now() - last_output_ < kSoon) std::this_thread::sleep_for(kMoment);
+}
+
 void JobStream::read() {
+  let_gather();
   // A pty hands out at most 4 KiB at a time: several reads make one write, one frame.
   std::size_t filled = 0;
   Transfer last;
@@ -36,6 +43,7 @@ void JobStream::read() {
     // Less than that was all there was, most likely: the next wait tells, at no cost.
   } while (last.state == Transfer::State::Done && last.bytes >= kAll && filled < buffer_.size());
   backlog_ -= std::min(backlog_, filled);
+  last_size_ = filled;
   if (filled > 0) {
     last_output_ = BootClock::now();
     handlers_.output(*this, {buffer_.data(), filled});

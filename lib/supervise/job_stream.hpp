@@ -57,9 +57,16 @@ class JobStream {
   static constexpr std::size_t kReadBytes = 64 * 1024;
   /// A single read that brings less left nothing behind, most likely.
   static constexpr std::size_t kAll = 2048;
+  /// A job that writes little at a time, so soon after one another, would wake us for every hundred bytes or two, at
+  /// several times the cost. What it writes is left to gather for a moment then; a pty holds twelve kilobytes, and who
+  /// has filled the four that it hands out at a time may be waiting for us.
+  static constexpr std::size_t kLittle = 4000;
+  static constexpr std::chrono::microseconds kSoon{300};
+  static constexpr std::chrono::microseconds kMoment{100};
   /// The most that a pipe holds for an ordinary user, and far more than a pty does.
   static constexpr std::size_t kMostBacklog = 1024 * 1024;
 
+  void let_gather() const;
   void read();
 
   Stream stream_;
@@ -70,6 +77,7 @@ class JobStream {
   Outlet outlet_;
   RenderedTail tail_;
   Time last_output_;
+  std::size_t last_size_ = 0;  ///< of what was read then
   std::size_t backlog_ = 0;
   std::array<char, kReadBytes> buffer_;  ///< not filled beforehand: a job that prints little touches one page of it
   bool open_ = true;
