@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """What logwrap costs. Everything that is compared runs in turn, round after round, so that what else the machine does
-falls on all alike; each figure is a median with its least and greatest."""
+falls on all alike; each figure is a median with its least and greatest, but for ratios of throughput: with its
+confidence interval."""
 
 import argparse
 import concurrent.futures
 import copy
 import lzma
+import math
 import os
 import pathlib
 import shutil
@@ -13,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
@@ -24,6 +27,12 @@ from reading import bench_reading  # noqa: E402
 
 MEGABYTE = 1_000_000
 VOLUME = 60 * MEGABYTE  # what is printed for one measurement of throughput
+
+
+class Figures(typing.NamedTuple):
+    elapsed: float  # seconds, as the others
+    cpu: float  # processor time of the command and all it waited for
+    own: float  # without what the recorded job took, as its run.json says
 
 
 class Bench:
@@ -43,7 +52,6 @@ class Bench:
         return other
 
     def measure(self, command):
-        """Seconds of wall clock and of processor time of the command and all it waited for."""
         nowhere = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
         before = time.perf_counter()
         pid = os.posix_spawn(command[0], command, self.env, file_actions=nowhere)
@@ -51,10 +59,16 @@ class Bench:
         elapsed = time.perf_counter() - before
         if status != 0:
             sys.exit(f"bench: {command} ended with wait status {status}")
-        return elapsed, usage.ru_utime + usage.ru_stime
+        cpu = usage.ru_utime + usage.ru_stime
+        return Figures(elapsed, cpu, cpu - self.taken_by_job(command))
+
+    def taken_by_job(self, command):
+        runs = runs_in(self.state) if command[0] == self.logwrap else []
+        taken = runs[-1].info().get("usage", {}) if runs else {}
+        return (taken.get("user_ms", 0) + taken.get("system_ms", 0)) / 1000
 
     def in_turn(self, commands, rounds):
-        """{name: [(elapsed, cpu), ...]}, after one round that is not counted."""
+        """{name: [Figures, ...]}, after one round that is not counted."""
         measured = {name: [] for name in commands}
         for number in range(rounds + 1):
             for name, command in commands.items():
@@ -68,6 +82,17 @@ class Bench:
 def spread(values, form="{:.2f}"):
     low, middle, high = (form.format(value) for value in (min(values), statistics.median(values), max(values)))
     return f"{middle} ({low} to {high})"
+
+
+def interval(values, form="{:.2f}"):
+    """The median with where it lies in 95 of 100 such measurements, by order statistics: of few, all they spread over."""
+    values = sorted(values)
+    count, below, beyond = len(values), 0, 0.5 ** len(values)
+    while beyond <= 0.025:
+        below += 1
+        beyond += math.comb(count, below) * 0.5 ** count
+    low, middle, high = values[max(below - 1, 0)], statistics.median(values), values[count - max(below, 1)]
+    return f"{form.format(middle)} ({form.format(low)} to {form.format(high)})"
 
 
 def ratios(measured, other, index=0):
@@ -94,8 +119,8 @@ def bench_start(bench):
     plain = measured["true"]
     header("start", "ms", "ms over `true`", "ratio to `true`")
     for name, figures in measured.items():
-        over = [(ours[0] - theirs[0]) * 1000 for ours, theirs in zip(figures, plain)]
-        row(f"`{name}`", spread([wall * 1000 for wall, _ in figures]), spread(over), spread(ratios(figures, plain)))
+        over = [(ours.elapsed - theirs.elapsed) * 1000 for ours, theirs in zip(figures, plain)]
+        row(f"`{name}`", spread([one.elapsed * 1000 for one in figures]), spread(over), spread(ratios(figures, plain)))
 
 
 # Memory.
@@ -264,7 +289,8 @@ def make_text(path, line):
 
 
 def bench_throughput(bench):
-    header("recording", "MB/s", "ratio to a bare reader", "CPU ms a MB, the job's and the kernel's included", "ratio of that")
+    header("recording", "MB/s", "ratio to a bare reader (95 % of its median)",
+           "CPU ms a MB, the job's and the kernel's included", "ratio of that")
     path = bench.place / "text"
     whole, small = ["/usr/bin/cat", str(path)], ["/usr/bin/dd", "bs=100", "status=none", f"if={path}"]
     kinds = {kind: (line, whole) for kind, line in LINES.items()} | {"plain, 100 bytes a write": (LINES["plain"], small)}
@@ -277,9 +303,9 @@ def bench_throughput(bench):
         }, bench.runs)
         bare = measured["bare reader"]
         for name, figures in measured.items():
-            row(f"{kind}: {name}", spread([megabytes / wall for wall, _ in figures], "{:.0f}"),
-                spread(ratios(bare, figures)), spread([cpu * 1000 / megabytes for _, cpu in figures], "{:.1f}"),
-                spread(ratios(figures, bare, 1)))
+            row(f"{kind}: {name}", spread([megabytes / one.elapsed for one in figures], "{:.0f}"),
+                interval(ratios(bare, figures)), spread([one.cpu * 1000 / megabytes for one in figures], "{:.1f}"),
+                interval(ratios(figures, bare, 1)))
         for left in (path, bench.place / "typescript"):
             left.unlink(missing_ok=True)
 
@@ -350,10 +376,11 @@ def sending_cost(bench):
         "recorded and sent": [bench.logwrap, "--drain=5m", "--", *job],
     }, bench.runs)
     path.unlink()
-    header("sending", "CPU ms a MB", "MB/s")
+    header("sending", "logwrap's CPU ms a MB", "the job's with it", "MB/s")
     for name, figures in measured.items():
-        row(name, spread([cpu * 1000 / (size / MEGABYTE) for _, cpu in figures], "{:.1f}"),
-            spread([size / MEGABYTE / wall for wall, _ in figures], "{:.0f}"))
+        own, cpu = ([getattr(one, which) * 1000 / (size / MEGABYTE) for one in figures] for which in ("own", "cpu"))
+        row(name, "" if name == "the job alone" else spread(own, "{:.1f}"), spread(cpu, "{:.1f}"),
+            spread([size / MEGABYTE / one.elapsed for one in figures], "{:.0f}"))
 
 
 def found_after(bench, tenant):
