@@ -53,6 +53,7 @@ struct Timestamp {
 
 /// The small fields of an entry, and the beginnings of the large ones, put together in place: protozero's writer adds
 /// to a string byte by byte, and moves a message whose size it learns only at the end.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_ is not worth being zeroed
 class SmallFields {
  public:
   /// A text or a message of `size` bytes, which are to follow.
@@ -70,7 +71,7 @@ class SmallFields {
     size_ += static_cast<std::size_t>(protozero::add_varint_to_buffer(buffer_ + size_, value));
   }
 
-  char buffer_[64];  // five fields of at most 11 bytes; not worth being zeroed
+  char buffer_[64];  // five fields of at most 11 bytes
   std::size_t size_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 namespace logwrap {
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_ is not worth being zeroed
 JobStream::JobStream(boost::asio::io_context& io, Stream stream, StreamKind kind, UniqueFd source, int out_fd,
                      Handlers handlers)
     : stream_(stream),

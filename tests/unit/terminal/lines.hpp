@@ -27,7 +27,8 @@ inline std::ostream& operator<<(std::ostream& out, const Kept& kept) {
 class Lines final : public LineSink {
  public:
   void line(const Line& line) override {
-    kept.push_back({std::string(line.text), line.time, line.rewrite, line.continued, line.first_epoch, line.last_epoch});
+    kept.push_back(
+        {std::string(line.text), line.time, line.rewrite, line.continued, line.first_epoch, line.last_epoch});
   }
   [[nodiscard]] std::vector<std::string> texts() const {
     std::vector<std::string> texts;
