@@ -9,6 +9,7 @@
 #endif
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #define LOGWRAP_AVX2 __attribute__((target("avx2")))
@@ -23,6 +24,8 @@ inline const bool kUsable = __builtin_cpu_supports("avx2") != 0;
 #else
 inline const bool kUsable = CPU_FEATURE_ACTIVE(AVX2);
 #endif
+
+inline constexpr std::size_t kPlaces = 32;  ///< bytes that are looked at at once
 
 LOGWRAP_AVX2 inline __m256i load(const char* at) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));

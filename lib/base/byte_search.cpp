@@ -8,11 +8,7 @@ namespace logwrap {
 
 #ifdef LOGWRAP_AVX2
 
-namespace {
-
-constexpr std::size_t kPlaces = 32;
-
-}  // namespace
+using avx2::kPlaces;
 
 /// The last block reaches back into the one before it, where none of them stood.
 LOGWRAP_AVX2 std::size_t ByteSearch::find_in_blocks(std::string_view text) const {

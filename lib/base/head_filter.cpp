@@ -20,35 +20,33 @@ unsigned high_half(char byte) {
 }  // namespace
 
 HeadFilter::Group HeadFilter::with(Group group, std::string_view word) {
+  group.heads = 1;
   for (std::size_t i = 0; i < kHead; ++i) {
     const bool any = i >= word.size();  // a shorter word may go on with any byte
-    group[i].low |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << low_half(word[i]));
-    group[i].high |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << high_half(word[i]));
+    Halves& byte = group.bytes[i];
+    byte.low |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << low_half(word[i]));
+    byte.high |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << high_half(word[i]));
+    group.heads *= static_cast<std::size_t>(std::popcount(byte.low) * std::popcount(byte.high));
   }
   return group;
 }
 
-/// How many there are that a group cannot tell from its words'.
-std::size_t HeadFilter::heads_of(const Group& group) {
-  std::size_t heads = 1;
-  for (const Halves& halves : group)
-    heads *= static_cast<std::size_t>(std::popcount(halves.low) * std::popcount(halves.high));
-  return heads;
-}
-
 /// To the group that the word makes the least difference to.
 void HeadFilter::add(std::string_view word) {
-  const auto difference = [word](const Group& group) { return heads_of(with(group, word)) - heads_of(group); };
-  auto best = groups_.begin();
-  for (auto group = best + 1; group != groups_.end(); ++group) {
-    if (difference(*group) < difference(*best)) best = group;
+  Group* best = groups_.data();
+  Group grown = with(*best, word);
+  for (Group& group : groups_) {
+    const Group larger = with(group, word);
+    if (larger.heads - group.heads >= grown.heads - best->heads) continue;
+    grown = larger;
+    best = &group;
   }
-  *best = with(*best, word);
-  const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(best - groups_.begin()));
+  *best = grown;
+  const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(best - groups_.data()));
   for (std::size_t i = 0; i < kHead; ++i) {
     for (unsigned half = 0; half < 16; ++half) {
-      if (((*best)[i].low >> half & 1U) != 0) bytes_[i].low[half] |= bit;
-      if (((*best)[i].high >> half & 1U) != 0) bytes_[i].high[half] |= bit;
+      if ((grown.bytes[i].low >> half & 1U) != 0) bytes_[i].low[half] |= bit;
+      if ((grown.bytes[i].high >> half & 1U) != 0) bytes_[i].high[half] |= bit;
     }
   }
 }
@@ -70,7 +68,7 @@ std::size_t HeadFilter::next_one_by_one(std::string_view text, std::size_t from)
 
 namespace {
 
-constexpr std::size_t kPlaces = 32;
+using avx2::kPlaces;
 constexpr std::size_t kReach = kPlaces + HeadFilter::kHead - 1;  // bytes that are looked at for so many places
 
 }  // namespace

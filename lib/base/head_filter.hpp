@@ -39,9 +39,11 @@ class HeadFilter {
     std::uint16_t low = 0;
     std::uint16_t high = 0;
   };
-  using Group = std::array<Halves, kHead>;
+  struct Group {
+    std::array<Halves, kHead> bytes{};
+    std::size_t heads = 0;  ///< how many there are that it cannot tell from its words'
+  };
   [[nodiscard]] static Group with(Group group, std::string_view word);
-  [[nodiscard]] static std::size_t heads_of(const Group& group);
 
   std::array<Byte, kHead> bytes_{};
   std::array<Group, 8> groups_{};
