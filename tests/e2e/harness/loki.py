@@ -53,6 +53,10 @@ class Loki:
     def pid(self):
         return int((self.directory / "pid").read_text())
 
+    def log(self):
+        """The last of what it has to say."""
+        return "\n".join((self.directory / "log").read_text(errors="replace").splitlines()[-20:])
+
     def kill(self):
         """With SIGKILL, as a machine that fails."""
         pid = self.pid
@@ -86,6 +90,9 @@ class Tenant:
                 return Answer(answer.status, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())
+        except ConnectionError as error:  # the other end has closed it: dead, or has it given the request up?
+            state = "runs" if processes.alive(self.loki.pid) else "is dead"
+            raise AssertionError(f"{error}; Loki {state}; its log ends with:\n{self.loki.log()}") from error
 
     def push(self, body):
         """A body as logwrap makes it."""
