@@ -12,7 +12,7 @@ RecorderFeed::RecorderFeed(boost::asio::io_context& io, SharedPage& page, Handle
 
 void RecorderFeed::connect(UniqueFd pipe) {
   pipe_.assign(pipe.release());
-  sent_ = page_.consumed;
+  consumed_before_ = page_.consumed;
   ended_ = false;
   flow_again(Drop::Crash);
 }
@@ -22,7 +22,6 @@ void RecorderFeed::disconnect() {
   pipe_.close(ignored);
   waiting_ = false;
   queue_.clear();
-  written_ = 0;
   state_ = State::Between;
   // What it consumed it has committed, but for the lines that still stood on its screens.
   RecorderProgress left = page_.progress();
@@ -69,7 +68,10 @@ void RecorderFeed::output(Stream stream, std::string_view bytes, Time now) {
 
 void RecorderFeed::push(FrameType type, Stream stream, Time now, std::string_view payload) {
   if (state_ == State::Between || state_ == State::GivenUp) return;
-  append_frame(queue_, type, stream, now, payload);
+  queue_.taken(page_.consumed - consumed_before_);
+  const FrameHeader header = frame_header(type, stream, now, payload.size());
+  queue_.append(bytes_of(header));
+  queue_.append(payload);
   if (!waiting_) flush();
   // All but output is few and far between, and something waits for it.
   if (type != FrameType::Output) {
@@ -81,38 +83,29 @@ void RecorderFeed::push(FrameType type, Stream stream, Time now, std::string_vie
 }
 
 void RecorderFeed::ring_if_much_waits() {
-  if (page_.gathering != 0 && sent_ - page_.consumed >= kMuch) ring_bell(page_);
+  if (page_.gathering != 0 && sent() - page_.consumed >= kMuch) ring_bell(page_);
 }
 
 void RecorderFeed::end(const JobEndPayload& end, Time now) {
   if (state_ == State::Dropping) flow_again(Drop::Stuck);
   push(FrameType::JobEnd, Stream::Logwrap, now, bytes_of(end));
   ended_ = true;
-  if (queued() == 0 && pipe_.is_open()) pipe_.close();
+  if (queue_.size() == 0 && pipe_.is_open()) pipe_.close();
 }
 
 void RecorderFeed::flush() {
   bool taken = false;
-  while (queued() > 0) {
-    const Transfer written = write_some(pipe_.native_handle(), std::string_view(queue_).substr(written_));
+  while (queue_.size() > 0) {
+    const Transfer written = queue_.write_to(pipe_.native_handle());
     if (written.state == Transfer::State::WouldBlock) {
       ring_bell(page_);
       wait_for_pipe();
       break;
     }
     if (written.state == Transfer::State::Failed) return;  // it died: disconnect() is about to come
-    written_ += written.bytes;
-    sent_ += written.bytes;
     taken = true;
   }
-  if (queued() == 0) {
-    queue_.clear();
-    written_ = 0;
-    if (ended_) pipe_.close();
-  } else if (written_ >= kRoom / 4) {
-    queue_.erase(0, written_);
-    written_ = 0;
-  }
+  if (queue_.size() == 0 && ended_) pipe_.close();
   if (state_ == State::Dropping && taken) flow_again(Drop::Stuck);
 }
 

@@ -8,12 +8,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
-#include <string>
 
 #include "lib/base/unique_fd.hpp"
 #include "lib/recorder/frame.hpp"
 #include "lib/recorder/page.hpp"
 #include "lib/supervise/command_spotter.hpp"
+#include "lib/supervise/pipe_queue.hpp"
 #include "lib/supervise/stuck_watch.hpp"
 
 namespace logwrap {
@@ -44,7 +44,7 @@ class RecorderFeed {
   void end(const JobEndPayload& end, Time now);
 
   /// Whether the pump may take more from the job. False slows the job down, for at most StuckWatch::kPatience.
-  [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queued() < kRoom; }
+  [[nodiscard]] bool has_room() const { return state_ != State::Flowing || queue_.size() < kRoom; }
   /// Of the output that no recorder was told of as a gap: line feeds. With no recorder left, all that is lost.
   [[nodiscard]] std::uint64_t dropped_line_feeds() const { return dropped_.line_feeds; }
 
@@ -68,7 +68,8 @@ class RecorderFeed {
     std::uint64_t line_feeds = 0;
   };
 
-  [[nodiscard]] std::size_t queued() const { return queue_.size() - written_; }
+  /// What page_.consumed is when all that was written to the pipe is taken.
+  [[nodiscard]] std::uint64_t sent() const { return consumed_before_ + queue_.written(); }
   void flush();
   void ring_if_much_waits();
   void wait_for_pipe();
@@ -86,13 +87,12 @@ class RecorderFeed {
   boost::asio::steady_timer timer_;
   StuckWatch stuck_;
   State state_ = State::Between;
-  std::string queue_;
-  std::size_t written_ = 0;  ///< of queue_
-  std::uint64_t sent_ = 0;   ///< what page_.consumed is when all that was written is taken
-  Amount queued_output_;     ///< over all recorders of the run, less what was told as a gap
-  Amount dropped_;           ///< since the last gap
-  std::deque<Amount> told_;  ///< as gaps that no recorder has counted yet, so far as known
-  std::uint64_t gaps_ = 0;   ///< told so far, to recorders that counted them or live
+  PipeQueue queue_;
+  std::uint64_t consumed_before_ = 0;  ///< page_.consumed when this recorder came
+  Amount queued_output_;               ///< over all recorders of the run, less what was told as a gap
+  Amount dropped_;                     ///< since the last gap
+  std::deque<Amount> told_;            ///< as gaps that no recorder has counted yet, so far as known
+  std::uint64_t gaps_ = 0;             ///< told so far, to recorders that counted them or live
   CommandSpotter spotter_;
   std::array<std::uint8_t, 3> within_line_{};  ///< by stream, 1: the last byte was no line feed
   boost::asio::steady_timer settle_timer_;

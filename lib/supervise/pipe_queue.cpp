@@ -1,0 +1,79 @@
+#include "lib/supervise/pipe_queue.hpp"
+
+#include <fcntl.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace logwrap {
+
+namespace {
+
+Transfer lend_some(int pipe, std::string_view bytes) {
+  const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};  // NOLINT(*-const-cast): the pipe only reads it
+  ssize_t n = 0;
+  do {
+    n = ::vmsplice(pipe, &piece, 1, SPLICE_F_NONBLOCK);
+  } while (n < 0 && errno == EINTR);
+  if (n > 0) return {Transfer::State::Done, static_cast<std::size_t>(n), 0};
+  if (n < 0 && errno == EAGAIN) return {Transfer::State::WouldBlock, 0, 0};
+  return {Transfer::State::Failed, 0, errno};
+}
+
+}  // namespace
+
+void PipeQueue::Free::operator()(char* slab) const {
+  ::operator delete[](slab, std::align_val_t{kPage});
+}
+
+PipeQueue::Slab PipeQueue::next_slab() {
+  if (spare_.empty()) return Slab(new (std::align_val_t{kPage}) char[kSlab]);
+  Slab slab = std::move(spare_.back());
+  spare_.pop_back();
+  return slab;
+}
+
+void PipeQueue::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t at = appended_ - begin_;
+    if (at == slabs_.size() * kSlab) slabs_.push_back(next_slab());
+    const std::size_t size = std::min(bytes.size(), kSlab - at % kSlab);
+    std::memcpy(slabs_.back().get() + at % kSlab, bytes.data(), size);
+    appended_ += size;
+    bytes.remove_prefix(size);
+  }
+}
+
+Transfer PipeQueue::write_to(int pipe) {
+  const std::size_t at = written_ - begin_;
+  const std::string_view bytes(slabs_[at / kSlab].get() + at % kSlab, std::min(size(), kSlab - at % kSlab));
+  const bool lend = lends_ && bytes.size() >= kMuch;
+  Transfer transfer = lend ? lend_some(pipe, bytes) : write_some(pipe, bytes);
+  if (lend && transfer.state == Transfer::State::Failed) {
+    lends_ = false;
+    transfer = write_some(pipe, bytes);  // fails, too, where it is the pipe's fault
+  }
+  written_ += transfer.bytes;
+  return transfer;
+}
+
+void PipeQueue::taken(std::uint64_t bytes) {
+  while (!slabs_.empty() && begin_ + kSlab <= bytes) {
+    if (spare_.size() < kSpare) spare_.push_back(std::move(slabs_.front()));
+    slabs_.pop_front();
+    begin_ += kSlab;
+  }
+  // The last slab is used from its beginning again: what prints little touches one page.
+  if (bytes == appended_) begin_ = appended_;
+}
+
+void PipeQueue::clear() {
+  slabs_.clear();
+  begin_ = written_ = appended_ = 0;
+}
+
+}  // namespace logwrap
