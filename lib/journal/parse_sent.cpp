@@ -55,7 +55,7 @@ Result<Sent> parse_sent(std::string_view json) {
   simdjson::dom::parser parser;
   object root;
   if (parser.parse(padded).get(root) != simdjson::SUCCESS)
-    return Error{std::make_error_code(std::errc::illegal_byte_sequence), "not a sent.json: no JSON object"};
+    return Error{std::make_error_code(std::errc::illegal_byte_sequence), "no JSON object"};
   Sent sent;
   read_text(root, "labels", sent.labels);
   read_streams(root, sent);

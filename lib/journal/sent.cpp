@@ -2,15 +2,11 @@
 
 #include <algorithm>
 
-#include "lib/journal/directory.hpp"
 #include "lib/journal/json_members.hpp"
 
 namespace logwrap {
 
 namespace {
-
-/// Some kilobytes, as a rule.
-constexpr std::size_t kMaxSentBytes = 1UL << 20;
 
 void append_range(std::string& out, const SeqRange& range) {
   out += '[';
@@ -69,19 +65,6 @@ std::string to_json(const Sent& sent) {
   members.number("unsent_bytes", sent.unsent_bytes);
   members.close();
   return out;
-}
-
-Result<std::optional<Sent>> read_sent(const Run& run) {
-  const Result<std::string> text = read_file(run.fd(), kSentFile, kMaxSentBytes);
-  if (!text && text.error().code == std::errc::no_such_file_or_directory) return std::optional<Sent>();
-  if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSentFile};
-  Result<Sent> sent = parse_sent(*text);
-  if (!sent) return Error{sent.error().code, run.path() + "/" + kSentFile + " is " + sent.error().message};
-  return std::optional(*std::move(sent));
-}
-
-Result<void> write_sent(const Run& run, const Sent& sent) {
-  return replace_file(run.fd(), kSentFile, to_json(sent) + "\n", run.path());
 }
 
 }  // namespace logwrap

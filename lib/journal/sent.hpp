@@ -1,22 +1,18 @@
-// Sent: what Loki has of a run, as sent.json in the run's directory says it. Written by the run's shipper alone, each
-// time as a whole, before anything is sent that it does not know of: so a shipper that dies is followed by one that
-// knows what may have arrived. The format is docs/journal.md's.
+// Sent: what Loki has of a run, as the run's directory says it (SentFile). Saved by the run's shipper before anything
+// is sent that it does not know of: so a shipper that dies is followed by one that knows what may have arrived. The
+// format is docs/journal.md's.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
-#include "lib/journal/run.hpp"
 #include "lib/journal/seq_ranges.hpp"
 
 namespace logwrap {
-
-inline constexpr char kSentFile[] = "sent.json";  ///< in the run's directory
 
 /// One of the run's streams at Loki, together with the stream that its late entries go to.
 struct SentStream {
@@ -57,9 +53,5 @@ struct Sent {
 [[nodiscard]] std::string to_json(const Sent& sent);
 /// Unknown keys are ignored, what is missing keeps its default.
 [[nodiscard]] Result<Sent> parse_sent(std::string_view json);
-
-/// Nothing where the run has no sent.json: nothing of it was ever sent.
-[[nodiscard]] Result<std::optional<Sent>> read_sent(const Run& run);
-[[nodiscard]] Result<void> write_sent(const Run& run, const Sent& sent);
 
 }  // namespace logwrap

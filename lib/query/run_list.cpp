@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "lib/journal/journal_tail.hpp"
-#include "lib/journal/sent.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "lib/record/record.hpp"
 
 namespace logwrap {

@@ -4,7 +4,7 @@
 
 namespace logwrap {
 
-/// sent.json is replaced each time: another file, or another time.
+/// sent.jsonl grows each time, or is replaced.
 bool Throttle::changed() {
   struct stat status {};
   if (::fstatat(run_.fd(), kSentFile, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;

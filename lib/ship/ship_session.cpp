@@ -58,6 +58,7 @@ ShipSession::ShipSession(Run run, UniqueFd lock, RunStreams streams, const LokiC
       shipper_(run_, streams_, sent, random_seed()),
       http_(config),
       watch_(run_.fd()),
+      file_(run_),
       sent_(std::move(sent)) {}
 
 void ShipSession::turn(Writer writer, std::span<pollfd> others, std::chrono::milliseconds longest) {
@@ -102,13 +103,9 @@ void ShipSession::save_if_due(Time now, bool at_once) {
   if (!at_once && now - saved_at_ < kSaveEvery) return;
   saved_at_ = now;
   sent_ = shipper_.sent();
-  std::string text = to_json(sent_);
-  if (text == saved_) return;
-  const Result<void> written = write_sent(run_, sent_);
-  if (written) {
-    saved_ = std::move(text);
-  } else if (!std::exchange(save_failed_, true)) {
-    notices_.push_back(describe(written.error()) + ": what is sent now may be sent twice");
+  const Result<void> saved = file_.save(sent_);
+  if (!saved && !std::exchange(save_failed_, true)) {
+    notices_.push_back(describe(saved.error()) + ": what is sent now may be sent twice");
   }
 }
 

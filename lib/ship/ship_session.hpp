@@ -11,6 +11,7 @@
 
 #include "lib/config/config.hpp"
 #include "lib/http/http_client.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "lib/journal/state_dir.hpp"
 #include "lib/journal/watch.hpp"
 #include "lib/ship/run_shipper.hpp"
@@ -57,8 +58,8 @@ class ShipSession {
   HttpClient http_;
   Watch watch_;
   std::map<HttpClient::Id, StreamId> under_way_;
-  Sent sent_;          // as it was saved last
-  std::string saved_;  // its text
+  SentFile file_;
+  Sent sent_;  // as it was saved last
   Time saved_at_;
   bool answers_came_ = false;  // since then
   bool more_to_read_ = true;

@@ -2,7 +2,6 @@
 time; and what it could not send is sent later. The server is a double (harness/loki_double.py)."""
 
 import contextlib
-import json
 import pathlib
 import signal
 import socket
@@ -45,10 +44,6 @@ def lines_at(server):
     return [entry.line for entry in sorted(entries, key=lambda entry: entry.ts)]
 
 
-def sent(run):
-    return json.loads((run.directory / "sent.json").read_text(encoding="utf-8"))
-
-
 def shipper_of(pid):
     return eventually(lambda: processes.named(pid, SHIPPER), "a shipper")[0]
 
@@ -75,7 +70,7 @@ def test_what_a_job_prints_is_at_loki_when_logwrap_ends(logwrap, double):
     assert (done.status, done.stdout, done.stderr) == (7, b"out\nmore\n", b"err\n")
     assert sorted(lines_at(server)) == ["err", "more", "out"]
     assert not server.wrong
-    assert sent(logwrap.journal())["complete"]
+    assert logwrap.journal().sent()["complete"]
 
 
 @contextlib.contextmanager
@@ -197,7 +192,7 @@ def test_a_shipper_whose_logwrap_was_killed_sends_the_rest_and_ends(logwrap, dou
     started.kill()
     eventually(lambda: not processes.alive(shipper.pid), "the shipper's end")
     assert lines_at(server) == ["first"]
-    assert sent(logwrap.journal())["complete"]
+    assert logwrap.journal().sent()["complete"]
 
 
 def test_an_orphaned_shipper_does_not_stay_for_a_server_that_does_not_answer(logwrap):
@@ -239,7 +234,7 @@ def test_a_server_that_takes_nothing_is_said_once(logwrap, place):
     said, _ = own_lines(done.stderr)
     assert done.stdout == b"1\n2\n3\n"
     assert [b"takes nothing" in line for line in said].count(True) == 1
-    assert sent(logwrap.journal())["paused"].startswith("404")
+    assert logwrap.journal().sent()["paused"].startswith("404")
 
 
 def test_what_is_refused_is_counted_and_the_words_are_kept(logwrap, double):
@@ -247,9 +242,9 @@ def test_what_is_refused_is_counted_and_the_words_are_kept(logwrap, double):
     done = logwrap.run(["sh", "-c", "seq 10; sleep 1.5; echo last"], to(server))
     assert done.status == 0
     run = logwrap.journal()
-    assert sent(run)["refused"] == 1
-    assert "Max entry size" in sent(run)["refused_why"]
-    assert sent(run)["complete"]
+    assert run.sent()["refused"] == 1
+    assert "Max entry size" in run.sent()["refused_why"]
+    assert run.sent()["complete"]
     assert len(lines_at(server)) + len([key for key in server.refused if key[1].isdigit()]) == 11
     (end,) = run.events("end")
     assert end["data"]["refused"] == run.info()["shipped"]["refused"] == 1
@@ -303,7 +298,7 @@ def test_ship_interrupted_notes_what_it_has_sent(logwrap, double):
     stdout, _ = started.communicate(timeout=10)
     assert started.returncode == 1
     assert b"left" in stdout
-    assert sent(logwrap.journal())["stored"] == sum(map(len, server.stored.values()))
+    assert logwrap.journal().sent()["stored"] == sum(map(len, server.stored.values()))
 
 
 def test_a_full_journal_drops_the_middle_while_loki_is_away(logwrap):
@@ -333,7 +328,7 @@ def test_a_full_journal_stops_the_job_where_that_was_chosen_until_loki_takes_it(
     started.communicate(timeout=120)
     assert started.returncode == 0
     assert lines_at(server) == [f"{i:0300}" for i in range(20000)]
-    assert sent(logwrap.journal())["missing"] == 0
+    assert logwrap.journal().sent()["missing"] == 0
 
 
 def test_a_job_that_ends_while_its_journal_is_full_is_not_held_up(logwrap):

@@ -37,10 +37,6 @@ def many(lines):
     return [sys.executable, JOBS / "many.py", lines]
 
 
-def sent(run):
-    return json.loads((run.directory / "sent.json").read_text())
-
-
 def test_a_backlog_of_two_hours_is_taken_though_others_print_into_the_same_streams(logwrap, tenant):
     run = recorded(logwrap, many(3000), 2 * HOUR)
     fresh = recorded(logwrap, many(10), 0)
@@ -49,7 +45,7 @@ def test_a_backlog_of_two_hours_is_taken_though_others_print_into_the_same_strea
     assert shipped.status == 0, shipped
     rows = check_complete(tenant, run)
     assert {row.labels["late"] for row in rows} == {run.id}
-    assert sent(run)["stored"] == len(rows) and sent(run)["refused"] == 0
+    assert run.sent()["stored"] == len(rows) and run.sent()["refused"] == 0
     assert all("late" not in row.labels for row in check_complete(tenant, fresh))
 
 
@@ -64,7 +60,7 @@ def test_what_another_rank_made_too_far_behind_is_sent_once_more_as_late(logwrap
     rows = check_complete(tenant, run)
     shared = {(row.labels["stream"], row.labels["kind"]) for row in check_complete(tenant, fresh)}
     assert {"late" in row.labels for row in rows if (row.labels["stream"], row.labels["kind"]) in shared} == {True}
-    assert sent(run)["refused"] == 0
+    assert run.sent()["refused"] == 0
 
 
 def test_what_is_older_than_a_week_is_counted_and_named(logwrap, tenant):
@@ -72,7 +68,7 @@ def test_what_is_older_than_a_week_is_counted_and_named(logwrap, tenant):
     shipped = ship(logwrap, tenant, run)
     assert b"7 days" in shipped.stderr, shipped
     assert rows_of(tenant, run) == []
-    state = sent(run)
+    state = run.sent()
     assert (state["refused"], state["stored"]) == (len(run.records()), 0)
     assert "has timestamp too old" in state["refused_why"]
 
@@ -100,7 +96,7 @@ def test_a_loki_that_is_down_is_waited_for_and_then_has_all(logwrap, new_loki):
     loki.kill()
     shipping = logwrap.start_command([logwrap.binary, "ship", run.id], env={
         **logwrap.env, "LOGWRAP_LOKI_URL": loki.url, "LOGWRAP_LOKI_TENANT": tenant.name})
-    eventually(lambda: (run.directory / "sent.json").exists(), "an attempt")
+    eventually(lambda: (run.directory / "sent.jsonl").exists(), "an attempt")
     loki.start()
     shipping.communicate(timeout=PATIENCE)
     assert shipping.returncode == 0

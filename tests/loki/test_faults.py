@@ -57,9 +57,9 @@ def wrong(run, double, finished):
     for labels, entries in double.stored.items():
         if [seq(entry) for entry in entries] != sorted(seq(entry) for entry in entries):
             found.append(f"the order in {labels}")
-    sent = json.loads((run.directory / "sent.json").read_text())
+    sent = run.sent()
     if (sent["stored"], sent["refused"], sent["missing"]) != (len(stored), len(refused), 0):
-        found.append(f"sent.json counts {sent}, and {len(stored)} were stored, {len(refused)} refused")
+        found.append(f"sent.jsonl counts {sent}, and {len(stored)} were stored, {len(refused)} refused")
     found += wrong_text(run, stored)
     return found
 

@@ -18,6 +18,10 @@ class Run:
     def segments(self):
         return sorted(self.directory.glob("[0-9]*.jsonl"))
 
+    def sent(self):
+        """What Loki has of it, as its shipper says."""
+        return json.loads((self.directory / "sent.jsonl").read_bytes().split(b"\n")[-2])
+
     def raw(self):
         """Every byte that was recorded, to look for what must not be there."""
         return b"".join(path.read_bytes() for path in self.directory.iterdir() if path.is_file())

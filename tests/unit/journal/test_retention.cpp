@@ -1,6 +1,6 @@
 #include "lib/journal/retention.hpp"
 
-#include "lib/journal/sent.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -76,9 +76,9 @@ TEST_CASE("runs are unsent while Loki has not got all of them; of those that go 
   const std::string sent = add_run(fixture, 30, 50000);
   const std::string never_meant_for_it = add_run(fixture, 20, 50000);
   Sent left;
-  REQUIRE(write_sent(Run::open(fixture.state, unsent).value(), left));
+  REQUIRE(SentFile(Run::open(fixture.state, unsent).value()).save(left));
   left.complete = true;
-  REQUIRE(write_sent(Run::open(fixture.state, sent).value(), left));
+  REQUIRE(SentFile(Run::open(fixture.state, sent).value()).save(left));
   Pruned pruned = prune(fixture.state, limits(60000)).value();
   CHECK(pruned.runs == std::vector<std::string>{sent, never_meant_for_it});
   CHECK(pruned.unsent == 0);

@@ -1,4 +1,8 @@
-#include "lib/journal/sent.hpp"
+#include "lib/journal/sent_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -27,13 +31,13 @@ Sent example() {
 
 }  // namespace
 
-TEST_CASE("sent.json is read back as it was written", "[sent]") {
+TEST_CASE("what was sent is read back as it was written", "[sent]") {
   CHECK(parse_sent(to_json(example())).value() == example());
   CHECK(parse_sent(to_json(Sent{})).value() == Sent{});
   CHECK(example().settled() == 15);
 }
 
-TEST_CASE("a sent.json of a newer logwrap, or a damaged one, is read for what it is worth", "[sent]") {
+TEST_CASE("what a newer logwrap wrote, or what is damaged, is read for what it is worth", "[sent]") {
   CHECK(!parse_sent(""));
   CHECK(!parse_sent("[]"));
   const Sent sent =
@@ -55,14 +59,74 @@ TEST_CASE("what is settled through is what no stream has open, late records incl
   CHECK(sent.settled_through() == 39);
 }
 
-TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
+TEST_CASE("a run that nothing was sent of has no sent.jsonl", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
   CHECK(read_sent(run).value() == std::nullopt);
-  REQUIRE(write_sent(run, example()));
+  REQUIRE(SentFile(run).save(example()));
   CHECK(read_sent(run).value() == example());
-  write_all_to(fixture.run_path() / "sent.json", "{");
-  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.json is not a sent.json"));
+  write_all_to(fixture.run_path() / "sent.jsonl", "{");
+  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.jsonl does not say what was sent"));
+}
+
+TEST_CASE("of what was saved the last counts, and the file stays small", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  const auto path = fixture.run_path() / "sent.jsonl";
+  Sent sent = example();
+  SentFile file(run);
+  std::uintmax_t largest = 0;
+  for (int i = 0; i < 200; ++i) {
+    ++sent.stored;
+    REQUIRE(file.save(sent));
+    REQUIRE(read_sent(run).value() == sent);
+    largest = std::max(largest, std::filesystem::file_size(path));
+  }
+  CHECK(largest > 10'000);  // so it was replaced only now and then
+  CHECK(largest <= 16'384);
+  const std::string before = read_all(path);
+  REQUIRE(file.save(sent));
+  CHECK(read_all(path) == before);
+}
+
+TEST_CASE("half a line at the end of what was saved is not there, and not gone on with", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  const auto path = fixture.run_path() / "sent.jsonl";
+  SentFile dies(run);
+  Sent sent = example();
+  REQUIRE(dies.save(Sent{}));
+  REQUIRE(dies.save(sent));
+  write_all_to(path, read_all(path) + R"({"passed":99)");
+  CHECK(read_sent(run).value() == sent);
+  SentFile next(run);
+  sent.passed = 32;
+  REQUIRE(next.save(sent));
+  CHECK(read_sent(run).value() == sent);
+  CHECK(read_all(path) == to_json(sent) + "\n");
+}
+
+TEST_CASE("a line longer than all that is kept replaces the file each time", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  SentFile file(run);
+  Sent sent = example();
+  sent.refused_why.assign(20'000, 'x');
+  for (sent.stored = 1; sent.stored < 4; ++sent.stored) {
+    REQUIRE(file.save(sent));
+    CHECK(read_all(fixture.run_path() / "sent.jsonl") == to_json(sent) + "\n");
+  }
+}
+
+TEST_CASE("what cannot be saved is saved when it can", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  SentFile file(run);
+  std::filesystem::create_directory(fixture.run_path() / "sent.jsonl");
+  CHECK(!file.save(example()));
+  std::filesystem::remove(fixture.run_path() / "sent.jsonl");
+  REQUIRE(file.save(example()));
+  CHECK(read_sent(run).value() == example());
 }
 
 TEST_CASE("a run's recorder and its shipper do not lock each other out, but each its like", "[sent]") {

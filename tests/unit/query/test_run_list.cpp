@@ -4,7 +4,7 @@
 
 #include "lib/base/utf8.hpp"
 #include "lib/journal/run_id.hpp"
-#include "lib/journal/sent.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -163,14 +163,14 @@ TEST_CASE("unsent is what a shipper has still to do, and nothing where there nev
   const auto unsent = [&fixture] { return summarize_runs(fixture.state).value().at(0).unsent; };
   CHECK(unsent() == 0);
   Sent sent;
-  CHECK(write_sent(fixture.run(), sent));
+  CHECK(SentFile(fixture.run()).save(sent));
   CHECK(unsent() == 10);
   sent.stored = 5;
   sent.refused = 1;
-  CHECK(write_sent(fixture.run(), sent));
+  CHECK(SentFile(fixture.run()).save(sent));
   CHECK(unsent() == 4);
   sent.complete = true;
-  CHECK(write_sent(fixture.run(), sent));
+  CHECK(SentFile(fixture.run()).save(sent));
   CHECK(unsent() == 0);
 }
 

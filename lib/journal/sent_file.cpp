@@ -1,0 +1,60 @@
+#include "lib/journal/sent_file.hpp"
+
+#include <fcntl.h>
+
+#include <utility>
+
+#include "lib/base/syscall.hpp"
+#include "lib/journal/directory.hpp"
+
+namespace logwrap {
+
+namespace {
+
+/// As a rule much less. A line is as long as the ranges of what is late make it.
+constexpr std::size_t kMaxSentBytes = 1UL << 20;
+
+/// Of a file that may be growing: half a line at its end is not there yet. A text without any line is returned whole.
+std::string_view last_whole_line(std::string_view text) {
+  const std::size_t end = text.rfind('\n');
+  if (end == std::string_view::npos) return text;
+  text = text.substr(0, end);
+  return text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
+}
+
+}  // namespace
+
+Result<std::optional<Sent>> read_sent(const Run& run) {
+  const Result<std::string> text = read_file(run.fd(), kSentFile, kMaxSentBytes);
+  if (!text && text.error().code == std::errc::no_such_file_or_directory) return std::optional<Sent>();
+  if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSentFile};
+  Result<Sent> sent = parse_sent(last_whole_line(*text));
+  if (!sent)
+    return Error{sent.error().code,
+                 run.path() + "/" + kSentFile + " does not say what was sent: " + sent.error().message};
+  return std::optional(*std::move(sent));
+}
+
+Result<void> SentFile::save(const Sent& sent) {
+  std::string line = to_json(sent) + '\n';
+  if (line == last_line_) return {};
+  if (!append(line)) {
+    file_.reset();
+    last_line_.clear();
+    if (auto replaced = replace_file(run_.fd(), kSentFile, line, run_.path()); !replaced) return replaced;
+    file_.reset(::openat(run_.fd(), kSentFile, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+    size_ = line.size();
+  }
+  last_line_ = std::move(line);
+  return {};
+}
+
+/// False where the line does not stand there as a whole.
+bool SentFile::append(std::string_view line) {
+  if (!file_ || size_ + line.size() > kMost) return false;
+  const Transfer written = write_some(file_.get(), line);
+  size_ += written.bytes;
+  return written.bytes == line.size();
+}
+
+}  // namespace logwrap
