@@ -31,30 +31,50 @@ std::string LastLines::shortened(std::string_view line) {
   return std::string(line.substr(0, end)) + "...";
 }
 
-void LastLines::add(const Record& record) {
+void LastLines::add(Record&& record) {
   if (record.kind == Kind::Event || record.derived || record.stream == Stream::Logwrap) return;
   Tail& tail = tails_.at(static_cast<std::size_t>(record.stream));
   const bool goes_on = std::exchange(tail.in_pieces, record.continued);
   if (goes_on) return;
-  const std::string_view text = record.line;
-  const std::size_t telling = is_error(record) ? begin_of_telling_line(record) : std::string_view::npos;
-  for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
+  const std::size_t telling = is_error(record) ? begin_of_telling_line(record) : std::string::npos;
+  if (record.line.size() > kBytes) return add_long(tail, record.line, telling);
+  Kept& kept = tail.next();
+  if (record.line.capacity() <= kMostCapacity) {
+    kept.text.swap(record.line);
+  } else {
+    kept.text = record.line;
+  }
+  kept.telling = telling;
+}
+
+void LastLines::add_long(Tail& tail, std::string_view text, std::size_t telling) {
+  for (std::size_t begin = 0, end = 0; end < text.size(); begin = end + 1) {
     end = std::min(text.find('\n', begin), text.size());
-    Kept& kept = tail.ring.at(tail.count++ % kLines);
+    Kept& kept = tail.next();
     kept.text.assign(text, begin, std::min(end - begin, kBytes + 4));  // a character more: it says that there is more
-    kept.error = begin == telling;
+    kept.telling = begin == telling ? 0 : std::string::npos;
   }
 }
 
+/// Calls `take(line, whether it says what went wrong)` for more than kLines perhaps, oldest first.
 template <class Take>
-void LastLines::each(const Tail& tail, Take take) {
-  for (std::size_t i = tail.count - std::min(tail.count, kLines); i < tail.count; ++i) take(tail.ring.at(i % kLines));
+void LastLines::each_line(const Tail& tail, Take take) {
+  for (std::size_t i = tail.count - std::min(tail.count, kLines); i < tail.count; ++i) {
+    const Kept& kept = tail.ring.at(i % kLines);
+    const std::string_view text = kept.text;
+    for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
+      end = std::min(text.find('\n', begin), text.size());
+      take(text.substr(begin, end - begin), begin == kept.telling);
+    }
+  }
 }
 
 std::array<std::vector<std::string>, 2> LastLines::lines() const {
   std::array<std::vector<std::string>, 2> all;
   for (std::size_t i = 0; i < tails_.size(); ++i) {
-    each(tails_.at(i), [&](const Kept& kept) { all.at(i).push_back(shortened(kept.text)); });
+    std::vector<std::string>& lines = all.at(i);
+    each_line(tails_.at(i), [&lines](std::string_view line, bool) { lines.push_back(shortened(line)); });
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(std::min(lines.size(), kLines)));
   }
   return all;
 }
@@ -62,8 +82,8 @@ std::array<std::vector<std::string>, 2> LastLines::lines() const {
 std::string LastLines::last_error() const {
   std::string last;
   for (const Tail& tail : tails_) {  // stderr after stdout
-    each(tail, [&last](const Kept& kept) {
-      if (kept.error) last = shortened(kept.text);
+    each_line(tail, [&last](std::string_view line, bool telling) {
+      if (telling) last = shortened(line);
     });
   }
   return last;

@@ -21,25 +21,31 @@ class LastLines {
   /// At most kBytes of a line; where more is cut off it ends in "...".
   [[nodiscard]] static std::string shortened(std::string_view line);
 
-  /// `record` is of kind log or metadata; others are passed over.
-  void add(const Record& record);
+  /// `record` is of kind log or metadata; others are passed over. What is given back in it as its line is memory alone.
+  void add(Record&& record);
   /// Of stdout and stderr, oldest first. A longer line is cut and ends in "...".
   [[nodiscard]] std::array<std::vector<std::string>, 2> lines() const;
   /// The last of them that says it is an error: of stderr, else of stdout; empty where there is none.
   [[nodiscard]] std::string last_error() const;
 
  private:
+  /// A line, or a few short ones that were joined: most lines are never asked for, so that they are not looked at.
   struct Kept {
     std::string text;
-    bool error = false;
+    std::size_t telling = std::string::npos;  ///< where in it the line begins that says what went wrong
   };
   struct Tail {
     std::array<Kept, kLines> ring;
-    std::size_t count = 0;  ///< ever added
+    std::size_t count = 0;  ///< of Kept, ever added
     bool in_pieces = false;
+    Kept& next() { return ring.at(count++ % kLines); }
   };
+  /// A line's memory is kept as it is, but not where a long one has been in it.
+  static constexpr std::size_t kMostCapacity = 4096;
+
+  static void add_long(Tail& tail, std::string_view text, std::size_t telling);
   template <class Take>
-  static void each(const Tail& tail, Take take);
+  static void each_line(const Tail& tail, Take take);
 
   std::array<Tail, 2> tails_;
 };

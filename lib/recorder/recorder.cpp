@@ -391,8 +391,8 @@ class Recorder final : private StreamLines, private RecordSink {
   }
 
   void record(Record& record) override {
-    last_lines_.add(record);
     journal_.append(record);
+    last_lines_.add(std::move(record));
   }
   void left_out(LeftOut why) override { journal_.leave_out(drop_for(why)); }
 

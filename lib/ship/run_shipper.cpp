@@ -40,9 +40,15 @@ Lane& RunShipper::lane(const StreamId& id) {
   return lanes_.try_emplace(id, run_, streams_, id, SentStream{}, ++seed_).first->second;
 }
 
+Lane& RunShipper::lane_of(Stream stream, Kind kind) {
+  Lane*& known = lanes_of_.at(static_cast<std::size_t>(stream)).at(static_cast<std::size_t>(kind));
+  if (known == nullptr) known = &lane(streams_.stream_of(stream, kind));
+  return *known;
+}
+
 /// Whether front_ is to give the record out.
 bool RunShipper::select(const RecordHead& head) {
-  if (lane(streams_.stream_of(head.stream, head.kind)).route(head, real_now_) == Lane::Route::Fresh) return true;
+  if (lane_of(head.stream, head.kind).route(head, real_now_) == Lane::Route::Fresh) return true;
   passed_ = head.seq;
   return false;
 }
@@ -86,7 +92,7 @@ bool RunShipper::read_front(Time now, Writer writer) {
 /// False where its lane has no room, and may get some soon.
 bool RunShipper::dispatch(Time now) {
   const Record& record = front_.record();
-  Lane& lane = this->lane(streams_.stream_of(record.stream, record.kind));
+  Lane& lane = lane_of(record.stream, record.kind);
   if (!lane.behind() && !lane.offer(record, now)) {
     end_ = End::No;
     if (!blocked_since_) blocked_since_ = now;

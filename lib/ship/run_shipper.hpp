@@ -2,6 +2,7 @@
 // the journal; knows neither sockets nor clocks.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -59,6 +60,7 @@ class RunShipper {
   enum class End : std::uint8_t { No, ForNow, ForEver };
 
   [[nodiscard]] Lane& lane(const StreamId& id);
+  [[nodiscard]] Lane& lane_of(Stream stream, Kind kind);
   [[nodiscard]] bool select(const RecordHead& head);
   bool read_front(Time now, Writer writer);
   [[nodiscard]] bool dispatch(Time now);
@@ -72,7 +74,8 @@ class RunShipper {
   RunStreams& streams_;
   std::uint64_t seed_;
   Sent sent_;
-  std::map<StreamId, Lane> lanes_;  // at most nine
+  std::map<StreamId, Lane> lanes_;                  // at most nine
+  std::array<std::array<Lane*, 3>, 3> lanes_of_{};  // in lanes_, by a record's stream and kind, once looked up
   JournalReader front_;
   bool holds_ = false;                 // front_'s record waits for room in its lane
   std::optional<Time> blocked_since_;  // when it began to

@@ -4,6 +4,7 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -13,11 +14,10 @@ namespace logwrap {
 
 namespace {
 
-Transfer lend_some(int pipe, std::string_view bytes) {
-  const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};  // NOLINT(*-const-cast): the pipe only reads it
+Transfer lend_some(int pipe, std::span<const iovec> pieces) {
   ssize_t n = 0;
   do {
-    n = ::vmsplice(pipe, &piece, 1, SPLICE_F_NONBLOCK);
+    n = ::vmsplice(pipe, pieces.data(), pieces.size(), SPLICE_F_NONBLOCK);
   } while (n < 0 && errno == EINTR);
   if (n > 0) return {Transfer::State::Done, static_cast<std::size_t>(n), 0};
   if (n < 0 && errno == EAGAIN) return {Transfer::State::WouldBlock, 0, 0};
@@ -48,14 +48,26 @@ void PipeQueue::append(std::string_view bytes) {
   }
 }
 
+/// What waits, as the slabs have it; of much its beginning.
+std::size_t PipeQueue::pieces(std::span<iovec> into) const {
+  std::size_t count = 0;
+  for (std::size_t at = written_ - begin_; at < appended_ - begin_ && count < into.size(); ++count) {
+    const std::size_t size = std::min<std::size_t>(appended_ - begin_ - at, kSlab - at % kSlab);
+    into[count] = {slabs_[at / kSlab].get() + at % kSlab, size};
+    at += size;
+  }
+  return count;
+}
+
 Transfer PipeQueue::write_to(int pipe) {
-  const std::size_t at = written_ - begin_;
-  const std::string_view bytes(slabs_[at / kSlab].get() + at % kSlab, std::min(size(), kSlab - at % kSlab));
-  const bool lend = lends_ && bytes.size() >= kMuch;
-  Transfer transfer = lend ? lend_some(pipe, bytes) : write_some(pipe, bytes);
+  std::array<iovec, 8> waiting{};  // more than a pipe takes, as a rule
+  const std::size_t count = pieces(waiting);
+  const bool lend = lends_ && size() >= kMuch;
+  const auto copy = [&] { return write_some(pipe, {static_cast<char*>(waiting[0].iov_base), waiting[0].iov_len}); };
+  Transfer transfer = lend ? lend_some(pipe, {waiting.data(), count}) : copy();
   if (lend && transfer.state == Transfer::State::Failed) {
     lends_ = false;
-    transfer = write_some(pipe, bytes);  // fails, too, where it is the pipe's fault
+    transfer = copy();  // fails, too, where it is the pipe's fault
   }
   written_ += transfer.bytes;
   return transfer;

@@ -3,10 +3,13 @@
 // processor, and writing to them would cost more than everything else that the pump does with a byte.
 #pragma once
 
+#include <sys/uio.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +48,7 @@ class PipeQueue {
   using Slab = std::unique_ptr<char[], Free>;
 
   [[nodiscard]] Slab next_slab();
+  [[nodiscard]] std::size_t pieces(std::span<iovec> into) const;
 
   std::deque<Slab> slabs_;  ///< all that was not taken, oldest first; only the last has room
   std::vector<Slab> spare_;

@@ -31,10 +31,39 @@ TEST_CASE("long lines are cut, of a line in pieces the first piece is kept", "[l
   LastLines last;
   Record piece = line(Stream::Stdout, std::string(1000, 'a'));
   piece.continued = true;
-  last.add(piece);
+  last.add(std::move(piece));
   last.add(line(Stream::Stdout, "its end"));
   last.add(line(Stream::Stdout, "next"));
   CHECK(last.lines()[0] == std::vector<std::string>{std::string(LastLines::kBytes, 'a') + "...", "next"});
+}
+
+TEST_CASE("of a long text of several lines each is kept by itself", "[last_lines]") {
+  LastLines last;
+  Record block = line(Stream::Stdout, std::string(500, 'a') + "\nValueError: bad\n" + std::string(500, 'b'), "error");
+  block.exception = "ValueError";
+  last.add(std::move(block));
+  CHECK(last.lines()[0] == std::vector<std::string>{std::string(LastLines::kBytes, 'a') + "...", "ValueError: bad",
+                                                    std::string(LastLines::kBytes, 'b') + "..."});
+  CHECK(last.last_error() == "ValueError: bad");
+}
+
+TEST_CASE("of short lines that were joined no more are kept than of others", "[last_lines]") {
+  LastLines last;
+  last.add(line(Stream::Stdout, "before"));
+  last.add(line(Stream::Stdout, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk"));
+  CHECK(last.lines()[0] == std::vector<std::string>{"b", "c", "d", "e", "f", "g", "h", "i", "j", "k"});
+}
+
+TEST_CASE("the line that is given back is memory alone: what is kept does not change with it", "[last_lines]") {
+  LastLines last;
+  Record record;
+  for (const char* text : {"one", "two", "three"}) {
+    record.line = text;
+    if (record.line == "two") record.line.reserve(100'000);
+    last.add(std::move(record));
+    record.line = "overwritten";
+  }
+  CHECK(last.lines()[0] == std::vector<std::string>{"one", "two", "three"});
 }
 
 TEST_CASE("a line is cut between characters", "[last_lines]") {
@@ -52,7 +81,7 @@ TEST_CASE("what logwrap says itself is no line of the job's", "[last_lines]") {
   LastLines last;
   Record event = line(Stream::Stdout, "repeated once more");
   event.kind = Kind::Event;
-  last.add(event);
+  last.add(std::move(event));
   last.add(line(Stream::Logwrap, "a gap"));
   CHECK(last.lines()[0].empty());
 }
@@ -76,7 +105,7 @@ TEST_CASE("of lines that were joined to one record each counts, and the one with
   Record traceback =
       line(Stream::Stderr, "Traceback (most recent call last):\n  f()\n\nValueError: bad\n  (hint)", "error");
   traceback.exception = "ValueError";
-  last.add(traceback);
+  last.add(std::move(traceback));
   CHECK(last.lines()[1] == std::vector<std::string>{"before", "Traceback (most recent call last):", "  f()", "",
                                                     "ValueError: bad", "  (hint)"});
   CHECK(last.last_error() == "ValueError: bad");
