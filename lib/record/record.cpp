@@ -54,6 +54,13 @@ void append_value(std::string& out, const std::string& text) {
   append_json_string(out, text);
 }
 
+/// "00", "01" and so on up to "99".
+constexpr std::array<char, 200> kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = static_cast<char>('0' + (i % 2 == 0 ? i / 20 : i / 2 % 10));
+  return pairs;
+}();
+
 /// What stands before the line, put together without growing a string piece by piece: that costs more than the rest.
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_ is not worth being zeroed
 class Prefix {
@@ -69,18 +76,25 @@ class Prefix {
   /// In parts, which do not wait for one another as the digits of one number do.
   void time(UnixNanos ts) {
     constexpr UnixNanos kNanosInSecond = 1'000'000'000;
-    if (ts < kNanosInSecond) return number(ts);
-    number(ts / kNanosInSecond);
+    const UnixNanos seconds = ts / kNanosInSecond;
+    if (seconds < 1'000'000'000) return number(ts);  // ten digits from 2001 on, and as many at most
     const auto nanos = static_cast<std::uint32_t>(ts % kNanosInSecond);
-    digits(nanos / 10'000, 5);
-    digits(nanos % 10'000, 4);
+    pair(static_cast<std::uint32_t>(seconds / 100'000'000));
+    eight(static_cast<std::uint32_t>(seconds % 100'000'000));
+    *end_++ = static_cast<char>('0' + nanos / 100'000'000);
+    eight(nanos % 100'000'000);
   }
   [[nodiscard]] std::string_view view() const { return {buffer_, static_cast<std::size_t>(end_ - buffer_)}; }
 
  private:
-  void digits(std::uint32_t value, int count) {
-    for (int place = count - 1; place >= 0; --place, value /= 10) end_[place] = static_cast<char>('0' + value % 10);
-    end_ += count;
+  void eight(std::uint32_t value) {
+    const std::uint32_t high = value / 10'000;
+    const std::uint32_t low = value % 10'000;
+    for (const std::uint32_t two : {high / 100, high % 100, low / 100, low % 100}) pair(two);
+  }
+  void pair(std::uint32_t value) {
+    std::memcpy(end_, &kPairs[2UL * value], 2);
+    end_ += 2;
   }
 
   char buffer_[160];  // three numbers of at most 20 digits, two names and 69 bytes of JSON

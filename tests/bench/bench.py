@@ -21,7 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from harness import processes  # noqa: E402 (found by the line above)
 from harness.journal import runs_in  # noqa: E402
-from harness.loki import Loki  # noqa: E402
+from harness.loki import SCRIPT, Loki  # noqa: E402
 from harness.waiting import eventually  # noqa: E402
 from reading import bench_reading  # noqa: E402
 
@@ -351,7 +351,7 @@ def bench_loki(bench):
     loki = Loki(bench.place / "loki", *UNLIMITED)
     try:
         bench.env["LOGWRAP_LOKI_URL"] = loki.url
-        sending_cost(bench)
+        sending_cost(bench, loki.tenant())
         found_after(bench, loki.tenant())
         backlog_memory(bench)
     finally:
@@ -360,27 +360,33 @@ def bench_loki(bench):
         shutil.rmtree(bench.place / "loki", ignore_errors=True)
 
 
-def sending_cost(bench):
-    """Processor time from the job's write to the 204, all of logwrap's processes together."""
+def sending_cost(bench, tenant):
+    """Processor time from the job's write to the 204, all of logwrap's processes together, beside promtail's."""
     path = bench.place / "text"
-    size = 0
+    size = lines = 0
     with open(path, "w", encoding="utf-8") as text:
-        for i in range(10**9):
-            if size >= SENT:
-                break
-            size += text.write(LINES["plain"](i) + "\n")
+        while size < SENT:
+            size += text.write(LINES["plain"](lines) + "\n")
+            lines += 1
     job = ["/usr/bin/cat", str(path)]
+    promtail = subprocess.run([SCRIPT, "promtail"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    push = f"{tenant.loki.url}/loki/api/v1/push"
     measured = bench.in_turn({
         "the job alone": job,
         "recorded": [bench.logwrap, "--loki-url=none", "--", *job],
         "recorded and sent": [bench.logwrap, "--drain=5m", "--", *job],
+        "`promtail -stdin`": ["/bin/sh", "-c", f"exec {promtail} -stdin -server.disable -client.url={push} <{path}"],
     }, bench.runs)
     path.unlink()
-    header("sending", "logwrap's CPU ms a MB", "the job's with it", "MB/s")
+    arrived = tenant.value('sum(count_over_time({job="stdin"}[1h]))')
+    if arrived != (bench.runs + 1) * lines:
+        sys.exit(f"bench: of promtail's {(bench.runs + 1) * lines} lines {arrived:.0f} arrived")
+    theirs = measured["`promtail -stdin`"]
+    header("sending", "its own CPU ms a MB", "ratio to promtail's", "the job's with it", "MB/s")
     for name, figures in measured.items():
         own, cpu = ([getattr(one, which) * 1000 / (size / MEGABYTE) for one in figures] for which in ("own", "cpu"))
-        row(name, "" if name == "the job alone" else spread(own, "{:.1f}"), spread(cpu, "{:.1f}"),
-            spread([size / MEGABYTE / one.elapsed for one in figures], "{:.0f}"))
+        ours = ["", ""] if name == "the job alone" else [spread(own, "{:.1f}"), spread(ratios(figures, theirs, 2), "{:.3f}")]
+        row(name, *ours, spread(cpu, "{:.1f}"), spread([size / MEGABYTE / one.elapsed for one in figures], "{:.0f}"))
 
 
 def found_after(bench, tenant):

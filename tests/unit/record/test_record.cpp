@@ -1,5 +1,7 @@
 #include "lib/record/record.hpp"
 
+#include <limits>
+
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
@@ -32,6 +34,19 @@ std::string with(std::string_view what, std::string_view instead) {
 TEST_CASE("a record is one line of JSON with its keys in a fixed order", "[record]") {
   CHECK(json(a_record()) ==
         "{\"ts\":\"1700000000000000000\",\"seq\":7,\"stream\":\"stdout\",\"kind\":\"log\",\"line\":\"loss=0.25\"}\n");
+}
+
+TEST_CASE("a time is written with all its digits", "[record]") {
+  for (const UnixNanos ts : {UnixNanos{0}, UnixNanos{-1}, UnixNanos{1}, UnixNanos{999'999'999'999'999'999},
+                             UnixNanos{1'000'000'000'000'000'000}, UnixNanos{1'000'000'000'000'000'001},
+                             UnixNanos{1'020'304'050'607'080'900}, UnixNanos{1'795'984'705'190'195'259},
+                             std::numeric_limits<UnixNanos>::max(), std::numeric_limits<UnixNanos>::min()}) {
+    Record record;
+    record.ts = ts;
+    std::string out;
+    append_json_line(out, record);
+    CHECK_THAT(out, Catch::Matchers::StartsWith(R"({"ts":")" + std::to_string(ts) + R"(","seq":)"));
+  }
 }
 
 TEST_CASE("rewrite, continued and event are written only where they apply", "[record]") {
