@@ -15,6 +15,11 @@ constexpr std::array<Stream, 2> kJobStreams{Stream::Stdout, Stream::Stderr};
 /// In a tag: the line is a command as a whole, and none of it is recorded.
 constexpr LineTag kWholeLine = 1;
 
+/// Most records have neither level nor exception, and nor did the one before.
+void set(std::string& into, std::string_view text) {
+  if (!into.empty() || !text.empty()) into = text;
+}
+
 std::string repeated_text(const Repeats::Count& count, const ClockAnchor& anchor) {
   const std::string last = format_utc(anchor.unix_nanos(count.last));
   if (count.times == 1) return "repeated once more, at " + last;
@@ -296,9 +301,9 @@ void Interpreter::put(Stream stream, const Line& line, Kind kind, std::optional<
   record_.line = line.text;
   record_.rewrite = line.rewrite;
   record_.continued = line.continued;
-  record_.exception = exception;
+  set(record_.exception, exception);
   record_.x = std::move(x);
-  record_.level = state.level ? name(*state.level) : std::string_view();
+  set(record_.level, state.level ? name(*state.level) : std::string_view());
   sink_.record(record_);
 }
 
