@@ -48,7 +48,7 @@ bool is_over(const Run& run, const Files& files) {
   return pump == ProcessState::Dead || (pump == ProcessState::Unknown && old);
 }
 
-/// Where there is no sent.jsonl no Loki was configured for the run: the journal is its store.
+/// Where there is no sent.json no Loki was configured for the run: the journal is its store.
 bool is_unsent(const Run& run) {
   const Result<std::optional<Sent>> sent = read_sent(run);
   return !sent || (*sent && !(*sent)->complete);

@@ -54,7 +54,7 @@ struct RunStatus {
 /// "running", "exit 3", "killed by SIGKILL", "lost"
 [[nodiscard]] std::string describe(const RunStatus& status);
 
-/// What Loki had got when the run ended; sent.jsonl goes on from there.
+/// What Loki had got when the run ended; sent.json goes on from there.
 struct ShippedCounts {
   std::uint64_t stored = 0;   ///< records, events included
   std::uint64_t refused = 0;  ///< the same

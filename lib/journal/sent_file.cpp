@@ -14,12 +14,15 @@ namespace {
 /// As a rule much less. A line is as long as the ranges of what is late make it.
 constexpr std::size_t kMaxSentBytes = 1UL << 20;
 
-/// Of a file that may be growing: half a line at its end is not there yet. A text without any line is returned whole.
-std::string_view last_whole_line(std::string_view text) {
-  const std::size_t end = text.rfind('\n');
-  if (end == std::string_view::npos) return text;
-  text = text.substr(0, end);
-  return text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
+/// Of a file that may be growing: half a line at its end is not there yet. One that was written over on a full disk,
+/// and not to its end, has half a line behind the new one, too: what cannot be read is passed over.
+Result<Sent> last_sent(std::string_view text) {
+  Result<Sent> last = parse_sent("");
+  for (std::size_t end = text.rfind('\n'); !last && end != std::string_view::npos; end = text.rfind('\n')) {
+    text = text.substr(0, end);
+    last = parse_sent(text.substr(text.rfind('\n') + 1));  // npos + 1 is 0
+  }
+  return last;
 }
 
 }  // namespace
@@ -28,7 +31,7 @@ Result<std::optional<Sent>> read_sent(const Run& run) {
   const Result<std::string> text = read_file(run.fd(), kSentFile, kMaxSentBytes);
   if (!text && text.error().code == std::errc::no_such_file_or_directory) return std::optional<Sent>();
   if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSentFile};
-  Result<Sent> sent = parse_sent(last_whole_line(*text));
+  Result<Sent> sent = last_sent(*text);
   if (!sent)
     return Error{sent.error().code,
                  run.path() + "/" + kSentFile + " does not say what was sent: " + sent.error().message};
@@ -38,8 +41,11 @@ Result<std::optional<Sent>> read_sent(const Run& run) {
 Result<void> SentFile::save(const Sent& sent) {
   std::string line = to_json(sent) + '\n';
   if (line == last_line_) return {};
-  if (!append(line)) {
+  if (append(line)) {
+    if (BootClock::now() - written_out_ >= kWriteOutEvery) write_out();
+  } else {
     file_.reset();
+    kept_back_ = false;
     last_line_.clear();
     if (auto replaced = replace_file(run_.fd(), kSentFile, line, run_.path()); !replaced) return replaced;
     file_.reset(::openat(run_.fd(), kSentFile, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
@@ -54,7 +60,16 @@ bool SentFile::append(std::string_view line) {
   if (!file_ || size_ + line.size() > kMost) return false;
   const Transfer written = write_some(file_.get(), line);
   size_ += written.bytes;
+  kept_back_ = true;
   return written.bytes == line.size();
+}
+
+void SentFile::write_out() {
+  if (!kept_back_) return;
+  kept_back_ = false;
+  written_out_ = BootClock::now();
+  // Begins it, and does not wait. Where the file system cannot do it the kernel does it in its own time.
+  (void)::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 }  // namespace logwrap

@@ -23,7 +23,7 @@ struct StreamId {
   bool late = false;
   auto operator<=>(const StreamId&) const = default;  // NOLINT(modernize-use-nullptr): of what the compiler makes it
 };
-/// "stdout/log", "stderr/log/late": for messages and sent.jsonl.
+/// "stdout/log", "stderr/log/late": for messages and sent.json.
 [[nodiscard]] std::string name(const StreamId& stream);
 [[nodiscard]] std::optional<StreamId> stream_id_named(std::string_view name);
 

@@ -142,7 +142,7 @@ class Prefix {
     end_ += 2;
   }
 
-  char buffer_[160];  // three numbers of at most 20 digits, two names and 69 bytes of JSON
+  char buffer_[160];  // three numbers of at most 20 digits, two names, 70 bytes of JSON, and a few for fixed sizes
   char* end_ = buffer_;
 };
 

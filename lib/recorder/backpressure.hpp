@@ -25,7 +25,7 @@ class Backpressure {
   /// How often look() is worth calling.
   static constexpr std::chrono::milliseconds kLookEvery{100};
 
-  /// What sent.jsonl says.
+  /// What sent.json says.
   struct Progress {
     std::uint64_t answers = 0;       ///< so far
     std::uint64_t settled = 0;       ///< every record up to this sequence number is

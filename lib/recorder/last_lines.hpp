@@ -25,7 +25,8 @@ class LastLines {
   void add(Record&& record);
   /// Of stdout and stderr, oldest first. A longer line is cut and ends in "...".
   [[nodiscard]] std::array<std::vector<std::string>, 2> lines() const;
-  /// The last of them that says it is an error: of stderr, else of stdout; empty where there is none.
+  /// Of the last kLines records the last line that says it is an error: of stderr, else of stdout; empty where none
+  /// does.
   [[nodiscard]] std::string last_error() const;
 
  private:

@@ -37,6 +37,7 @@ struct RecorderProgress {
 
 struct SharedPage {
   /// Bytes that the recorder has taken from its pipe, over all recorders of the run. While it grows the recorder lives.
+  /// Raised only when they have been copied out of the pipe: the pump writes over them then (PipeQueue).
   std::atomic<std::uint64_t> consumed{0};
   /// Set by the recorder while it takes nothing on purpose: not to be mistaken for a hang.
   std::atomic<std::uint32_t> throttling{0};

@@ -4,7 +4,7 @@
 
 namespace logwrap {
 
-/// sent.jsonl grows each time, or is replaced.
+/// sent.json grows each time, or is replaced, or written over where the disk is full.
 bool Throttle::changed() {
   struct stat status {};
   if (::fstatat(run_.fd(), kSentFile, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;

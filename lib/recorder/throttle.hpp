@@ -1,4 +1,4 @@
-// Throttle: reads what the shipper notes in sent.jsonl, and says how long the recorder is to take nothing.
+// Throttle: reads what the shipper notes in sent.json, and says how long the recorder is to take nothing.
 #pragma once
 
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ class Throttle {
   /// `run` outlives it.
   Throttle(const Run& run, Backpressure backpressure) : run_(run), backpressure_(std::move(backpressure)) {}
 
-  /// For how long nothing is to be taken from now on; 0: go on. Looks at sent.jsonl every Backpressure::kLookEvery.
+  /// For how long nothing is to be taken from now on; 0: go on. Looks at sent.json every Backpressure::kLookEvery.
   [[nodiscard]] std::chrono::nanoseconds pause(const Backpressure::Written& written, Time now);
   /// The same once the job has ended, for at most kEndHold.
   [[nodiscard]] std::chrono::nanoseconds pause_at_end(const Backpressure::Written& written, Time now);
@@ -32,7 +32,7 @@ class Throttle {
     backpressure_.took(output, written, now);
   }
 
-  /// What sent.jsonl said last; nothing where it was never there.
+  /// What sent.json said last; nothing where it was never there.
   [[nodiscard]] const std::optional<Sent>& sent() const { return sent_; }
   /// Looks now, whatever was seen when.
   void look(const Backpressure::Written& written, Time now);

@@ -56,7 +56,7 @@ class Lane {
 
   /// Every record that the journal's reader has come to is settled.
   [[nodiscard]] bool settled() const { return !behind_ && fresh_.empty() && late_flow_.empty() && late_.empty(); }
-  /// For sent.jsonl, `passed` as above.
+  /// For sent.json, `passed` as above.
   [[nodiscard]] SentStream state(std::uint64_t passed);
   /// Of the journal, roughly, behind the oldest record that is not settled.
   [[nodiscard]] std::uint64_t unsent_bytes() const;

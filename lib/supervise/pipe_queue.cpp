@@ -1,6 +1,7 @@
 #include "lib/supervise/pipe_queue.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -26,12 +27,16 @@ Transfer lend_some(int pipe, std::span<const iovec> pieces) {
 
 }  // namespace
 
-void PipeQueue::Free::operator()(char* slab) const {
-  ::operator delete[](slab, std::align_val_t{kPage});
+void PipeQueue::Unmap::operator()(char* slab) const {
+  ::munmap(slab, kSlab);
 }
 
 PipeQueue::Slab PipeQueue::next_slab() {
-  if (spare_.empty()) return Slab(new (std::align_val_t{kPage}) char[kSlab]);
+  if (spare_.empty()) {
+    void* const memory = ::mmap(nullptr, kSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    return Slab(static_cast<char*>(memory));
+  }
   Slab slab = std::move(spare_.back());
   spare_.pop_back();
   return slab;
@@ -48,7 +53,7 @@ void PipeQueue::append(std::string_view bytes) {
   }
 }
 
-/// What waits, as the slabs have it; of much its beginning.
+/// What waits, as the slabs have it; of more than `into` has room for the beginning.
 std::size_t PipeQueue::pieces(std::span<iovec> into) const {
   std::size_t count = 0;
   for (std::size_t at = written_ - begin_; at < appended_ - begin_ && count < into.size(); ++count) {
@@ -66,8 +71,8 @@ Transfer PipeQueue::write_to(int pipe) {
   const auto copy = [&] { return write_some(pipe, {static_cast<char*>(waiting[0].iov_base), waiting[0].iov_len}); };
   Transfer transfer = lend ? lend_some(pipe, {waiting.data(), count}) : copy();
   if (lend && transfer.state == Transfer::State::Failed) {
-    lends_ = false;
-    transfer = copy();  // fails, too, where it is the pipe's fault
+    transfer = copy();
+    lends_ = transfer.state == Transfer::State::Failed;  // then it was the pipe's fault
   }
   written_ += transfer.bytes;
   return transfer;

@@ -1,6 +1,7 @@
 // PipeQueue: bytes on their way into a pipe, in order. Much at a time is lent to the pipe, not copied: the pipe points
-// to the queue's own pages (vmsplice(2)) until its reader has read them. Pages of the pipe's own come from the reader's
-// processor, and writing to them would cost more than everything else that the pump does with a byte.
+// to the queue's own pages (vmsplice(2)) until its reader has read them. The pipe's pages would be others each time,
+// last touched by the reader's processor or by none: to write to them costs more than everything else that the pump
+// does with a byte.
 #pragma once
 
 #include <sys/uio.h>
@@ -29,24 +30,25 @@ class PipeQueue {
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
   /// The reader has read so many of the bytes handed to the pipe since the last clear(), no fewer than it was said to
-  /// before: their memory is used again.
+  /// before: their memory is used again. What it has not read stays as it is, also when the queue is gone.
   void taken(std::uint64_t bytes);
   /// Nobody reads any more what waits, or what stands in a pipe.
   void clear();
 
  private:
   static constexpr std::size_t kSlab = 64 * 1024;
-  static constexpr std::size_t kPage = 4096;
-  /// What is less costs more to be lent than to be copied, and each piece takes one of the pipe's slots.
+  /// What is less costs more to be lent than to be copied, and each page of it takes one of the pipe's slots.
   static constexpr std::size_t kMuch = 4096;
   /// Slabs that are kept for what comes next.
   static constexpr std::size_t kSpare = 4;
 
-  struct Free {
+  /// Given back to the kernel, which keeps the pages that a pipe points to. An allocator would write into them.
+  struct Unmap {
     void operator()(char* slab) const;
   };
-  using Slab = std::unique_ptr<char[], Free>;
+  using Slab = std::unique_ptr<char[], Unmap>;
 
+  /// Throws std::bad_alloc.
   [[nodiscard]] Slab next_slab();
   [[nodiscard]] std::size_t pieces(std::span<iovec> into) const;
 

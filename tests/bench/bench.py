@@ -10,6 +10,7 @@ import lzma
 import math
 import os
 import pathlib
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -375,7 +376,7 @@ def sending_cost(bench, tenant):
         "the job alone": job,
         "recorded": [bench.logwrap, "--loki-url=none", "--", *job],
         "recorded and sent": [bench.logwrap, "--drain=5m", "--", *job],
-        "`promtail -stdin`": ["/bin/sh", "-c", f"exec {promtail} -stdin -server.disable -client.url={push} <{path}"],
+        "`promtail -stdin`": ["/bin/sh", "-c", f"exec {shlex.quote(promtail)} -stdin -server.disable -client.url={push} <{shlex.quote(str(path))}"],
     }, bench.runs)
     path.unlink()
     arrived = tenant.value('sum(count_over_time({job="stdin"}[1h]))')

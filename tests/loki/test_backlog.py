@@ -96,7 +96,7 @@ def test_a_loki_that_is_down_is_waited_for_and_then_has_all(logwrap, new_loki):
     loki.kill()
     shipping = logwrap.start_command([logwrap.binary, "ship", run.id], env={
         **logwrap.env, "LOGWRAP_LOKI_URL": loki.url, "LOGWRAP_LOKI_TENANT": tenant.name})
-    eventually(lambda: (run.directory / "sent.jsonl").exists(), "an attempt")
+    eventually(lambda: (run.directory / "sent.json").exists(), "an attempt")
     loki.start()
     shipping.communicate(timeout=PATIENCE)
     assert shipping.returncode == 0

@@ -59,7 +59,7 @@ def wrong(run, double, finished):
             found.append(f"the order in {labels}")
     sent = run.sent()
     if (sent["stored"], sent["refused"], sent["missing"]) != (len(stored), len(refused), 0):
-        found.append(f"sent.jsonl counts {sent}, and {len(stored)} were stored, {len(refused)} refused")
+        found.append(f"sent.json counts {sent}, and {len(stored)} were stored, {len(refused)} refused")
     found += wrong_text(run, stored)
     return found
 

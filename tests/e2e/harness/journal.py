@@ -20,7 +20,7 @@ class Run:
 
     def sent(self):
         """What Loki has of it, as its shipper says."""
-        return json.loads((self.directory / "sent.jsonl").read_bytes().split(b"\n")[-2])
+        return json.loads((self.directory / "sent.json").read_bytes().split(b"\n")[-2])
 
     def raw(self):
         """Every byte that was recorded, to look for what must not be there."""

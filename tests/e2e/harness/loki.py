@@ -90,7 +90,7 @@ class Tenant:
                 return Answer(answer.status, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode())
-        except ConnectionError as error:  # the other end has closed it: dead, or has it given the request up?
+        except OSError as error:  # is it dead, or has it given the request up?
             state = "runs" if processes.alive(self.loki.pid) else "is dead"
             raise AssertionError(f"{error}; Loki {state}; its log ends with:\n{self.loki.log()}") from error
 

@@ -59,20 +59,20 @@ TEST_CASE("what is settled through is what no stream has open, late records incl
   CHECK(sent.settled_through() == 39);
 }
 
-TEST_CASE("a run that nothing was sent of has no sent.jsonl", "[sent]") {
+TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
   CHECK(read_sent(run).value() == std::nullopt);
   REQUIRE(SentFile(run).save(example()));
   CHECK(read_sent(run).value() == example());
-  write_all_to(fixture.run_path() / "sent.jsonl", "{");
-  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.jsonl does not say what was sent"));
+  write_all_to(fixture.run_path() / "sent.json", "{");
+  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.json does not say what was sent"));
 }
 
 TEST_CASE("of what was saved the last counts, and the file stays small", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
-  const auto path = fixture.run_path() / "sent.jsonl";
+  const auto path = fixture.run_path() / "sent.json";
   Sent sent = example();
   SentFile file(run);
   std::uintmax_t largest = 0;
@@ -92,7 +92,7 @@ TEST_CASE("of what was saved the last counts, and the file stays small", "[sent]
 TEST_CASE("half a line at the end of what was saved is not there, and not gone on with", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
-  const auto path = fixture.run_path() / "sent.jsonl";
+  const auto path = fixture.run_path() / "sent.json";
   SentFile dies(run);
   Sent sent = example();
   REQUIRE(dies.save(Sent{}));
@@ -106,6 +106,17 @@ TEST_CASE("half a line at the end of what was saved is not there, and not gone o
   CHECK(read_all(path) == to_json(sent) + "\n");
 }
 
+TEST_CASE("what was written over on a full disk, and not to its end, is read up to there", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  const auto path = fixture.run_path() / "sent.json";
+  const std::string now = to_json(example()) + "\n";
+  std::string before = to_json(Sent{});
+  before.insert(before.size() - 1, std::string(now.size(), ' '));  // one line, longer than the new one
+  write_all_to(path, now + (before + "\n").substr(now.size()));
+  CHECK(read_sent(run).value() == example());
+}
+
 TEST_CASE("a line longer than all that is kept replaces the file each time", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
@@ -114,7 +125,7 @@ TEST_CASE("a line longer than all that is kept replaces the file each time", "[s
   sent.refused_why.assign(20'000, 'x');
   for (sent.stored = 1; sent.stored < 4; ++sent.stored) {
     REQUIRE(file.save(sent));
-    CHECK(read_all(fixture.run_path() / "sent.jsonl") == to_json(sent) + "\n");
+    CHECK(read_all(fixture.run_path() / "sent.json") == to_json(sent) + "\n");
   }
 }
 
@@ -122,9 +133,9 @@ TEST_CASE("what cannot be saved is saved when it can", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
   SentFile file(run);
-  std::filesystem::create_directory(fixture.run_path() / "sent.jsonl");
+  std::filesystem::create_directory(fixture.run_path() / "sent.json");
   CHECK(!file.save(example()));
-  std::filesystem::remove(fixture.run_path() / "sent.jsonl");
+  std::filesystem::remove(fixture.run_path() / "sent.json");
   REQUIRE(file.save(example()));
   CHECK(read_sent(run).value() == example());
 }

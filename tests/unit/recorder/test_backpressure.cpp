@@ -132,7 +132,7 @@ TEST_CASE("little is taken at a time where a full journal is near and would stop
   CHECK(drops.most_at_once(256'000) == 256'000);
 }
 
-TEST_CASE("what was written since sent.jsonl counts as unsent, however old that is when it is seen", "[backpressure]") {
+TEST_CASE("what was written since sent.json counts as unsent, however old that is when it is seen", "[backpressure]") {
   Backpressure waits(OnFull::Throttle, kLimit, 32 * kMB);
   const Time now{1h};
   for (std::uint64_t mb = 1; mb <= 967; ++mb) waits.took(kMB, {mb * kMB, mb}, now);

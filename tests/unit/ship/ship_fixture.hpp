@@ -94,7 +94,7 @@ struct ShippedRun {
   Time now{std::chrono::hours(1)};
   UnixNanos real_now = fixture.info.start;
   JournalReader::Writer alive = JournalReader::Writer::Alive;
-  Sent saved;  // as sent.jsonl would hold it
+  Sent saved;  // as sent.json would hold it
   std::unique_ptr<RunShipper> shipper = start_shipper();
 
   JournalWriter make_writer(std::uint64_t segment) {
