@@ -39,6 +39,7 @@ class Figures(typing.NamedTuple):
 class Bench:
     def __init__(self, options):
         self.logwrap = os.path.abspath(options.logwrap)
+        self.other = os.path.abspath(options.other) if options.other else None
         self.reader = os.path.abspath(options.reader)
         self.place = pathlib.Path(options.place).resolve()
         self.state = self.place / "state"
@@ -64,9 +65,14 @@ class Bench:
         return Figures(elapsed, cpu, cpu - self.taken_by_job(command))
 
     def taken_by_job(self, command):
-        runs = runs_in(self.state) if command[0] == self.logwrap else []
+        runs = runs_in(self.state) if command[0] in (self.logwrap, self.other) else []
         taken = runs[-1].info().get("usage", {}) if runs else {}
         return (taken.get("user_ms", 0) + taken.get("system_ms", 0)) / 1000
+
+    def logwraps(self, what, *arguments):
+        """The command to be measured, and that of the other logwrap, where one was given."""
+        commands = {what: [self.logwrap, *arguments]}
+        return commands | ({f"{what}, the other": [self.other, *arguments]} if self.other else {})
 
     def in_turn(self, commands, rounds):
         """{name: [Figures, ...]}, after one round that is not counted."""
@@ -114,7 +120,7 @@ def header(*cells):
 def bench_start(bench):
     measured = bench.in_turn({
         "true": ["/usr/bin/true"],
-        "logwrap -- true": [bench.logwrap, "--", "/usr/bin/true"],
+        **bench.logwraps("logwrap -- true", "--", "/usr/bin/true"),
         "script -qec true /dev/null": ["/usr/bin/script", "-qec", "true", "/dev/null"],
     }, max(bench.runs * 4, 20))
     plain = measured["true"]
@@ -299,7 +305,7 @@ def bench_throughput(bench):
         megabytes = make_text(path, line) / MEGABYTE
         measured = bench.in_turn({
             "bare reader": [bench.reader, *job],
-            "`logwrap`": [bench.logwrap, "--", *job],
+            **bench.logwraps("`logwrap`", "--", *job),
             "`script -q -c`": ["/usr/bin/script", "-q", "-c", " ".join(job), str(bench.place / "typescript")],
         }, bench.runs)
         bare = measured["bare reader"]
@@ -374,8 +380,8 @@ def sending_cost(bench, tenant):
     push = f"{tenant.loki.url}/loki/api/v1/push"
     measured = bench.in_turn({
         "the job alone": job,
-        "recorded": [bench.logwrap, "--loki-url=none", "--", *job],
-        "recorded and sent": [bench.logwrap, "--drain=5m", "--", *job],
+        **bench.logwraps("recorded", "--loki-url=none", "--", *job),
+        **bench.logwraps("recorded and sent", "--drain=5m", "--", *job),
         "`promtail -stdin`": ["/bin/sh", "-c", f"exec {shlex.quote(promtail)} -stdin -server.disable -client.url={push} <{shlex.quote(str(path))}"],
     }, bench.runs)
     path.unlink()
@@ -423,6 +429,7 @@ def main():
     parser.add_argument("--reader", required=True)
     parser.add_argument("--place", required=True, help="an existing directory on a disk with 1 GB to spare")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--other", help="another logwrap, of an earlier commit perhaps, for start, throughput and loki in the same rounds")
     options = parser.parse_args()
     unknown = [part for part in options.parts if part not in parts]
     if unknown:
