@@ -1,6 +1,7 @@
 """Users of a cluster, and their jobs."""
 
 import os
+import re
 import subprocess
 
 from harness.journal import runs_in
@@ -8,6 +9,7 @@ from harness.logwrap import Finished
 from harness.waiting import CAP, eventually
 
 FIRST_UID = 61001
+GONE = re.compile(rb"slurmstepd-[^\n]*: _handle_signal_container: failed signal [^\n]*No such process\n")
 
 
 class User:
@@ -108,7 +110,8 @@ class Job:
         return self.info()["ExitCode"]
 
     def output(self):
-        return (self.user.home / f"slurm-{self.id}.out").read_bytes()
+        """Without what slurmstepd says there of a process that ended just before it was signalled: that is chance."""
+        return GONE.sub(b"", (self.user.home / f"slurm-{self.id}.out").read_bytes())
 
     def when_printed(self, text, cap=CAP):
         """Once the job's output holds `text`."""
