@@ -54,36 +54,6 @@ void append_value(std::string& out, const std::string& text) {
   append_json_string(out, text);
 }
 
-/// What stands between the sequence number and the line.
-struct Middle {
-  std::array<char, 40> text{};
-  std::size_t size = 0;
-
-  constexpr void add(std::string_view piece) {
-    for (const char c : piece) text[size++] = c;
-  }
-};
-constexpr auto kMiddles = [] {
-  std::array<std::array<Middle, kKinds.size()>, kStreams.size()> middles{};
-  for (std::size_t stream = 0; stream < kStreams.size(); ++stream) {
-    for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
-      Middle& middle = middles[stream][kind];
-      middle.add(R"(,"stream":")");
-      middle.add(kStreams[stream]);
-      middle.add(R"(","kind":")");
-      middle.add(kKinds[kind]);
-      middle.add("\"");
-    }
-  }
-  return middles;
-}();
-
-/// Nothing is written behind its line.
-bool is_plain(const Record& record) {
-  return !record.rewrite && !record.continued && record.level.empty() && record.exception.empty() && !record.x &&
-         !record.event;
-}
-
 /// "00", "01" and so on up to "99".
 constexpr std::array<char, 200> kPairs = [] {
   std::array<char, 200> pairs{};
@@ -99,24 +69,9 @@ class Prefix {
     std::memcpy(end_, piece.data(), piece.size());
     end_ += piece.size();
   }
-  /// The same of at most Bytes bytes, which `piece` has behind it, too.
-  template <std::size_t Bytes>
-  void short_text(const std::array<char, Bytes>& piece, std::size_t size) {
-    std::memcpy(end_, piece.data(), Bytes);
-    end_ += size;
-  }
-  void number(std::int64_t value) { end_ = std::to_chars(end_, buffer_ + sizeof(buffer_), value).ptr; }
-  void number(std::uint64_t value) {
-    if (value >= 100'000'000) {
-      end_ = std::to_chars(end_, buffer_ + sizeof(buffer_), value).ptr;
-      return;
-    }
-    char* const begin = end_;
-    eight(static_cast<std::uint32_t>(value));
-    const char* digits = begin;
-    while (digits < end_ - 1 && *digits == '0') ++digits;
-    std::memmove(begin, digits, 8);  // some of them behind the end
-    end_ -= digits - begin;
+  template <class Integer>
+  void number(Integer value) {
+    end_ = std::to_chars(end_, buffer_ + sizeof(buffer_), value).ptr;
   }
   /// In parts, which do not wait for one another as the digits of one number do.
   void time(UnixNanos ts) {
@@ -142,7 +97,7 @@ class Prefix {
     end_ += 2;
   }
 
-  char buffer_[160];  // three numbers of at most 20 digits, two names, 70 bytes of JSON, and a few for fixed sizes
+  char buffer_[160];  // three numbers of at most 20 digits, two names and 70 bytes of JSON
   char* end_ = buffer_;
 };
 
@@ -194,8 +149,11 @@ std::uint64_t append_json_line(std::string& out, const Record& record) {
   prefix.time(record.ts);
   prefix.text(R"(","seq":)");
   prefix.number(record.seq);
-  const Middle& middle = kMiddles.at(static_cast<std::size_t>(record.stream)).at(static_cast<std::size_t>(record.kind));
-  prefix.short_text(middle.text, middle.size);
+  prefix.text(R"(,"stream":")");
+  prefix.text(name(record.stream));
+  prefix.text(R"(","kind":")");
+  prefix.text(name(record.kind));
+  prefix.text("\"");
   if (record.derived) prefix.text(R"(,"derived":true)");
   if (count > 1) {
     prefix.text(R"(,"lines":)");
@@ -204,10 +162,6 @@ std::uint64_t append_json_line(std::string& out, const Record& record) {
   prefix.text(R"(,"line":")");
   out += prefix.view();
   append_json_text(out, record.line);
-  if (is_plain(record)) {
-    out += "\"}\n";
-    return count;
-  }
   out += '"';
   if (record.rewrite) out += R"(,"rewrite":true)";
   if (record.continued) out += R"(,"continued":true)";
