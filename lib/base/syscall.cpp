@@ -33,6 +33,15 @@ Transfer write_some(int fd, std::string_view bytes) {
   return failed(errno);
 }
 
+Transfer lend_some(int pipe, std::span<const iovec> pieces) {
+  ssize_t n = 0;
+  do {
+    n = ::vmsplice(pipe, pieces.data(), pieces.size(), SPLICE_F_NONBLOCK);
+  } while (n < 0 && errno == EINTR);
+  if (n >= 0) return {Transfer::State::Done, static_cast<std::size_t>(n), 0};
+  return failed(errno);
+}
+
 Result<void> write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const Transfer written = write_some(fd, bytes);

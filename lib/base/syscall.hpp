@@ -2,6 +2,8 @@
 #pragma once
 
 #include <sys/types.h>
+#include <sys/uio.h>
+
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +31,9 @@ struct Transfer {
 [[nodiscard]] Transfer read_some(int fd, char* buffer, std::size_t size);
 /// write(2), one call: a short count is Done with fewer bytes.
 [[nodiscard]] Transfer write_some(int fd, std::string_view bytes);
+/// vmsplice(2), one call that does not wait: the pipe points to the pieces' memory, which is not to change until it was
+/// read. Otherwise as write_some.
+[[nodiscard]] Transfer lend_some(int pipe, std::span<const iovec> pieces);
 /// Writes all of it on a blocking descriptor; the Error is errno's alone, with an empty message.
 [[nodiscard]] Result<void> write_all(int fd, std::string_view bytes);
 

@@ -22,6 +22,15 @@ std::size_t begin_of_telling_line(const Record& record) {
   return record.line.rfind('\n', exception) + 1;  // 0 where it is the first
 }
 
+/// Calls `take(line, where it begins)` for each line of `text`, for the one of an empty text, too.
+template <class Take>
+void each_line(std::string_view text, Take take) {
+  for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
+    end = std::min(text.find('\n', begin), text.size());
+    take(text.substr(begin, end - begin), begin);
+  }
+}
+
 }  // namespace
 
 std::string LastLines::shortened(std::string_view line) {
@@ -48,24 +57,19 @@ void LastLines::add(Record&& record) {
 }
 
 void LastLines::add_long(Tail& tail, std::string_view text, std::size_t telling) {
-  for (std::size_t begin = 0, end = 0; end < text.size(); begin = end + 1) {
-    end = std::min(text.find('\n', begin), text.size());
+  each_line(text, [&](std::string_view line, std::size_t begin) {
     Kept& kept = tail.next();
-    kept.text.assign(text, begin, std::min(end - begin, kBytes + 4));  // a character more: it says that there is more
+    kept.text = line.substr(0, kBytes + 4);  // a character more: it says that there is more
     kept.telling = begin == telling ? 0 : std::string::npos;
-  }
+  });
 }
 
 /// Calls `take(line, whether it says what went wrong)` for more than kLines perhaps, oldest first.
 template <class Take>
-void LastLines::each_line(const Tail& tail, Take take) {
+void LastLines::each(const Tail& tail, Take take) {
   for (std::size_t i = tail.count - std::min(tail.count, kLines); i < tail.count; ++i) {
     const Kept& kept = tail.ring.at(i % kLines);
-    const std::string_view text = kept.text;
-    for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
-      end = std::min(text.find('\n', begin), text.size());
-      take(text.substr(begin, end - begin), begin == kept.telling);
-    }
+    each_line(kept.text, [&](std::string_view line, std::size_t begin) { take(line, begin == kept.telling); });
   }
 }
 
@@ -73,7 +77,7 @@ std::array<std::vector<std::string>, 2> LastLines::lines() const {
   std::array<std::vector<std::string>, 2> all;
   for (std::size_t i = 0; i < tails_.size(); ++i) {
     std::vector<std::string>& lines = all.at(i);
-    each_line(tails_.at(i), [&lines](std::string_view line, bool) { lines.push_back(shortened(line)); });
+    each(tails_.at(i), [&lines](std::string_view line, bool) { lines.push_back(shortened(line)); });
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(std::min(lines.size(), kLines)));
   }
   return all;
@@ -82,7 +86,7 @@ std::array<std::vector<std::string>, 2> LastLines::lines() const {
 std::string LastLines::last_error() const {
   std::string last;
   for (const Tail& tail : tails_) {  // stderr after stdout
-    each_line(tail, [&last](std::string_view line, bool telling) {
+    each(tail, [&last](std::string_view line, bool telling) {
       if (telling) last = shortened(line);
     });
   }

@@ -46,7 +46,7 @@ class LastLines {
 
   static void add_long(Tail& tail, std::string_view text, std::size_t telling);
   template <class Take>
-  static void each_line(const Tail& tail, Take take);
+  static void each(const Tail& tail, Take take);
 
   std::array<Tail, 2> tails_;
 };

@@ -1,31 +1,14 @@
 #include "lib/supervise/pipe_queue.hpp"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <new>
 #include <utility>
 
 namespace logwrap {
-
-namespace {
-
-Transfer lend_some(int pipe, std::span<const iovec> pieces) {
-  ssize_t n = 0;
-  do {
-    n = ::vmsplice(pipe, pieces.data(), pieces.size(), SPLICE_F_NONBLOCK);
-  } while (n < 0 && errno == EINTR);
-  if (n > 0) return {Transfer::State::Done, static_cast<std::size_t>(n), 0};
-  if (n < 0 && errno == EAGAIN) return {Transfer::State::WouldBlock, 0, 0};
-  return {Transfer::State::Failed, 0, errno};
-}
-
-}  // namespace
 
 void PipeQueue::Unmap::operator()(char* slab) const {
   ::munmap(slab, kSlab);

@@ -1,6 +1,6 @@
 // PipeQueue: bytes on their way into a pipe, in order. Much at a time is lent to the pipe, not copied: the pipe points
 // to the queue's own pages (vmsplice(2)) until its reader has read them. The pipe's pages would be others each time,
-// last touched by the reader's processor or by none: to write to them costs more than everything else that the pump
+// last touched by the reader's processor or by none: to write to them costs about as much as all else that the pump
 // does with a byte.
 #pragma once
 
