@@ -22,7 +22,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from harness import processes  # noqa: E402 (found by the line above)
 from harness.journal import runs_in  # noqa: E402
-from harness.loki import SCRIPT, Loki  # noqa: E402
+from harness.loki import Loki, program  # noqa: E402
 from harness.waiting import eventually  # noqa: E402
 from reading import bench_reading  # noqa: E402
 
@@ -286,13 +286,14 @@ LINES = {
 }
 
 
-def make_text(path, line):
+def make_text(path, line, volume):
+    """Megabytes, and lines."""
     with open(path, "w", encoding="utf-8") as text:
         size = number = 0
-        while size < VOLUME:
+        while size < volume:
             size += text.write("".join(line(i) + "\n" for i in range(number, number + 1000)))
             number += 1000
-    return path.stat().st_size
+    return path.stat().st_size / MEGABYTE, number
 
 
 def bench_throughput(bench):
@@ -302,10 +303,11 @@ def bench_throughput(bench):
     whole, small = ["/usr/bin/cat", str(path)], ["/usr/bin/dd", "bs=100", "status=none", f"if={path}"]
     kinds = {kind: (line, whole) for kind, line in LINES.items()} | {"plain, 100 bytes a write": (LINES["plain"], small)}
     for kind, (line, job) in kinds.items():
-        megabytes = make_text(path, line) / MEGABYTE
+        megabytes, _ = make_text(path, line, VOLUME)
         measured = bench.in_turn({
             "bare reader": [bench.reader, *job],
             **bench.logwraps("`logwrap`", "--", *job),
+            "`logwrap`, with nowhere to record": [bench.logwrap, "--state-dir=/proc/nowhere", "--", *job],
             "`script -q -c`": ["/usr/bin/script", "-q", "-c", " ".join(job), str(bench.place / "typescript")],
         }, bench.runs)
         bare = measured["bare reader"]
@@ -370,19 +372,14 @@ def bench_loki(bench):
 def sending_cost(bench, tenant):
     """Processor time from the job's write to the 204, all of logwrap's processes together, beside promtail's."""
     path = bench.place / "text"
-    size = lines = 0
-    with open(path, "w", encoding="utf-8") as text:
-        while size < SENT:
-            size += text.write(LINES["plain"](lines) + "\n")
-            lines += 1
+    megabytes, lines = make_text(path, LINES["plain"], SENT)
     job = ["/usr/bin/cat", str(path)]
-    promtail = subprocess.run([SCRIPT, "promtail"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-    push = f"{tenant.loki.url}/loki/api/v1/push"
+    promtail = f"{shlex.quote(program('promtail'))} -stdin -server.disable -client.url={tenant.loki.url}/loki/api/v1/push"
     measured = bench.in_turn({
         "the job alone": job,
         **bench.logwraps("recorded", "--loki-url=none", "--", *job),
         **bench.logwraps("recorded and sent", "--drain=5m", "--", *job),
-        "`promtail -stdin`": ["/bin/sh", "-c", f"exec {shlex.quote(promtail)} -stdin -server.disable -client.url={push} <{shlex.quote(str(path))}"],
+        "`promtail -stdin`": ["/bin/sh", "-c", f"exec {promtail} <{shlex.quote(str(path))}"],
     }, bench.runs)
     path.unlink()
     arrived = tenant.value('sum(count_over_time({job="stdin"}[1h]))')
@@ -391,9 +388,9 @@ def sending_cost(bench, tenant):
     theirs = measured["`promtail -stdin`"]
     header("sending", "its own CPU ms a MB", "ratio to promtail's", "the job's with it", "MB/s")
     for name, figures in measured.items():
-        own, cpu = ([getattr(one, which) * 1000 / (size / MEGABYTE) for one in figures] for which in ("own", "cpu"))
+        own, cpu = ([getattr(one, which) * 1000 / megabytes for one in figures] for which in ("own", "cpu"))
         ours = ["", ""] if name == "the job alone" else [spread(own, "{:.1f}"), spread(ratios(figures, theirs, 2), "{:.3f}")]
-        row(name, *ours, spread(cpu, "{:.1f}"), spread([size / MEGABYTE / one.elapsed for one in figures], "{:.0f}"))
+        row(name, *ours, spread(cpu, "{:.1f}"), spread([megabytes / one.elapsed for one in figures], "{:.0f}"))
 
 
 def found_after(bench, tenant):
@@ -434,6 +431,8 @@ def main():
     unknown = [part for part in options.parts if part not in parts]
     if unknown:
         parser.error(f"there is no part {unknown[0]!r}: {', '.join(parts)}")
+    if options.other and not os.access(options.other, os.X_OK):
+        parser.error(f"there is no program {options.other!r} to compare with")
     bench = Bench(options)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; figures are: median (least to greatest)")
     for name, part in parts.items():

@@ -10,7 +10,7 @@ import time
 
 from harness import processes
 from harness.journal import runs_in
-from harness.loki import SCRIPT, Loki
+from harness.loki import Loki, program
 
 JOBS, RANKS = 10, 8
 ENTRIES = int(os.environ.get("BENCH_ENTRIES", 1_000_000))  # of all of them
@@ -21,7 +21,7 @@ MANY = os.path.join(os.path.dirname(__file__), "..", "loki", "jobs", "many.py")
 
 
 def bench_reading(bench):
-    logcli = subprocess.run([SCRIPT, "logcli"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    logcli = program("logcli")
     loki = Loki(bench.place / "loki", *UNLIMITED)
     bench.env.update(LOGWRAP_LOKI_URL=loki.url, LOKI_ADDR=loki.url)
     try:

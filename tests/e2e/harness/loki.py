@@ -19,6 +19,11 @@ PAGE = 5000  # Loki's own bound on the entries of one answer
 DAY = 86_400 * 10**9  # in nanoseconds, as all times here
 
 
+def program(name):
+    """The binary of logcli or promtail, built where it is not there."""
+    return subprocess.run([SCRIPT, name], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
 class Answer(typing.NamedTuple):
     status: int
     body: str
