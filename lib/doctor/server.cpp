@@ -2,6 +2,7 @@
 
 #include "lib/base/printer.hpp"
 #include "lib/loki/answer.hpp"
+#include "lib/loki/refusal.hpp"
 
 namespace logwrap {
 
@@ -16,8 +17,9 @@ struct Answered {
   [[nodiscard]] int status() const { return probed.response.status; }
   /// Loki itself, and not something before it, has looked at the push.
   [[nodiscard]] bool by_loki() const {
-    return judgement.verdict == Verdict::Stored || status() == 400 || status() == 422 || status() == 429 ||
-           status() == 260;
+    const bool refused = status() == 400 || status() == 422;
+    return judgement.verdict == Verdict::Stored || status() == 429 || status() == 260 ||
+           (refused && !lacks_tenant() && may_be_lokis(probed.response.body));
   }
   [[nodiscard]] bool lacks_tenant() const { return probed.response.body.starts_with("no org id"); }
 };
@@ -78,6 +80,7 @@ Finding look_at_push(const Answered& answered) {
   const int status = answered.status();
   if (answered.lacks_tenant() || status == 401 || status == 403 || status == 407)
     return {kPart, Health::Skipped, "needs authentication and tenant", "", {}};
+  if (answered.by_loki()) return {kPart, Health::Failed, says, advice_for(answered.probed.response.body), {}};
   return {kPart,
           Health::Failed,
           "no Loki answers at " + printable(answered.loki.url, Tabs::Escape) + ": " + says,

@@ -40,7 +40,7 @@ struct Sent {
   bool complete = false;
 
   // For the recorder, which slows the job down where Loki is slow.
-  std::uint64_t answers = 0;       ///< that show a server that works: stored, refused, or too much at once
+  std::uint64_t answers = 0;       ///< that show a server that works: stored, refused, or too much at once just after
   UnixNanos last_answer = 0;       ///< when the last of them came, real time
   std::uint64_t unsent_bytes = 0;  ///< of the journal, roughly: behind the oldest record that is not settled
 

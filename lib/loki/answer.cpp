@@ -29,11 +29,12 @@ bool too_big_inside(const Answer& answer) {
 
 Verdict verdict_of(const Answer& answer) {
   const int status = answer.status;
-  if (status == 200 || status == 204) return Verdict::Stored;
+  if (status == 204 || (status == 200 && answer.body.empty())) return Verdict::Stored;
+  if (status == 200) return Verdict::Pause;  // a page that asks to log in, most likely
   if (status == 413 || too_big_inside(answer)) return Verdict::TooBig;
   if (status == 429) return Verdict::Slower;
   if (status == 400 && answer.body.starts_with("no org id")) return Verdict::Pause;  // 401 everywhere else
-  if (status == 400 || status == 422) return Verdict::Refused;
+  if (status == 400 || status == 422) return may_be_lokis(answer.body) ? Verdict::Refused : Verdict::Pause;
   // A 2xx that is no success is ingestion blocked by the administrator: 260 unless configured.
   const bool passing = status < 300 || status >= 500 || status == 408 || status == 425;
   return passing ? Verdict::Again : Verdict::Pause;
@@ -61,6 +62,9 @@ void judge_refusal(Judgement& judgement, const Answer& answer, const Batch& batc
   const std::size_t size = batch.entries.size();
   const Refusal refusal = answer.status == 400 ? read_refusal(answer.body) : Refusal{};
   switch (refusal.what) {
+    case Refusal::What::Ahead:
+      judgement.verdict = Verdict::Pause;
+      return;
     case Refusal::What::Behind:
       judge_behind(judgement, refusal, batch);
       return;

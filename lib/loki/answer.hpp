@@ -21,13 +21,14 @@ struct Answer {
 };
 
 enum class Verdict : std::uint8_t {
-  Stored,   ///< 204 or 200
+  Stored,   ///< 204, or 200 without a word
   Refused,  ///< some or all entries were refused for good, the rest is stored: count them and go on
   TooBig,   ///< send it in halves
   Unclear,  ///< some entries were refused, and the answer does not tell which: send it in halves, which does
   Slower,   ///< 429: again after a backoff; where it goes on, in halves
   Again,    ///< again after a backoff
-  Pause,    ///< nothing will be taken until somebody changes the configuration: say so once, keep trying rarely
+  Pause,    ///< nothing will be taken until somebody changes the configuration, it is no Loki that answers, or the
+            ///< entries' time comes: say so once, keep trying rarely
 };
 
 struct Judgement {

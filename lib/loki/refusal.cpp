@@ -46,16 +46,25 @@ Refusal read_ignored(std::string_view words) {
   return refusal;
 }
 
+constexpr std::string_view kTooNew = "' has timestamp too new: ";
+
 /// Whether one of the grouped messages is about one entry, not about the stream.
 bool is_about_an_entry(std::string_view message) {
   constexpr std::array<std::string_view, 5> kMarks = {
-      "' has timestamp too old: ", "' has timestamp too new: ", "' has structured metadata too large: ",
+      "' has timestamp too old: ", kTooNew, "' has structured metadata too large: ",
       "' has too many structured metadata labels: ", "' includes structured metadata, but this feature is disallowed"};
   if (message.starts_with("Max entry size '")) return true;
   for (const std::string_view mark : kMarks) {
     if (message.find(mark) != std::string_view::npos) return true;
   }
   return false;
+}
+
+/// The time stands behind the stream's labels, which may hold any text.
+bool is_ahead(std::string_view message) {
+  const std::size_t time = message.rfind("' has timestamp too ");
+  return message.starts_with("entry for stream '") && time != std::string_view::npos &&
+         message.substr(time).starts_with(kTooNew);
 }
 
 /// "2 errors like: MESSAGE; 1 errors like: MESSAGE", or one MESSAGE alone.
@@ -70,10 +79,12 @@ Refusal read_grouped(std::string_view words) {
     // The next group begins after "; " and a number; a label's value may hold such a text and miscount its own run.
     std::optional<std::string_view> next = after(rest, "; ");
     while (next && !begins_with_digit(*next)) next = after(*next, "; ");
+    if (is_ahead(rest.substr(0, next ? rest.size() - next->size() : rest.size()))) return {Refusal::What::Ahead, 0, 0};
     if (!next) break;
     rest = *next;
   }
   if (count > 0) return {Refusal::What::Entries, count, 0};
+  if (is_ahead(words)) return {Refusal::What::Ahead, 0, 0};
   return is_about_an_entry(words) ? Refusal{Refusal::What::Entries, 1, 0} : Refusal{};
 }
 
@@ -81,6 +92,12 @@ Refusal read_grouped(std::string_view words) {
 
 Refusal read_refusal(std::string_view words) {
   return words.starts_with(kIgnored) ? read_ignored(words) : read_grouped(words);
+}
+
+bool may_be_lokis(std::string_view words) {
+  const std::size_t first = words.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || words[first] == '<' || words[first] == '{') return false;
+  return !words.starts_with("Client sent an HTTP request to an HTTPS server");
 }
 
 }  // namespace logwrap

@@ -14,6 +14,7 @@ struct Refusal {
     Everything,  ///< nothing was stored: what is refused is the request, or the stream
     Entries,     ///< `count` entries, for what they are: too old, too long, ...
     Behind,      ///< `count` of `total` entries, because the stream has much newer ones (more than an hour by default)
+    Ahead,       ///< some entries, because their time has not come yet: it will
   };
   What what = What::Everything;
   std::size_t count = 0;
@@ -23,5 +24,9 @@ struct Refusal {
 };
 
 [[nodiscard]] Refusal read_refusal(std::string_view words);
+
+/// Whether Loki may have said this of a push. Its words are plain text, and there always are some: a page in HTML or an
+/// object in JSON is of something before it, and a server that wants TLS says so in words of its own (Go's net/http).
+[[nodiscard]] bool may_be_lokis(std::string_view words);
 
 }  // namespace logwrap

@@ -11,6 +11,8 @@ namespace {
 constexpr std::chrono::seconds kPatience{1};
 /// How often it is looked how much of the journal is left: each time its directory is read.
 constexpr std::chrono::milliseconds kMeasureEvery{100};
+/// A server that asks for patience (429) is at work for so long after it took something; then it takes nothing.
+constexpr std::chrono::minutes kSlowerIsMoving{1};
 /// Blocks of the journal that are read before requests are looked after again.
 constexpr int kBlocksAtOnce = 4;
 
@@ -125,7 +127,7 @@ void RunShipper::answered(const StreamId& stream, const Answer& answer, Time now
   Lane& lane = this->lane(shared);
   Flow& flow = stream.late ? lane.late() : lane.fresh();
   const Delivery::Outcome outcome = flow.answered(answer, now, real_now);
-  count(outcome, real_now);
+  count(outcome, now, real_now);
   if (!outcome.settled) return;
   if (stream.late) {
     lane.settle_late(*outcome.settled);
@@ -134,20 +136,28 @@ void RunShipper::answered(const StreamId& stream, const Answer& answer, Time now
   }
 }
 
-void RunShipper::count(const Delivery::Outcome& outcome, UnixNanos real_now) {
+void RunShipper::count(const Delivery::Outcome& outcome, Time now, UnixNanos real_now) {
   if (outcome.verdict == Verdict::Pause) {
     if (sent_.paused.empty()) notices_.push_back("Loki takes nothing: " + outcome.says);
     sent_.paused = outcome.says;
   }
-  if (outcome.verdict != Verdict::Pause && outcome.verdict != Verdict::Again) {
+  if (says_it_works(outcome, now)) {
     ++sent_.answers;
     sent_.last_answer = real_now;
     sent_.paused.clear();
   }
   if (!outcome.settled) return;
+  taken_at_ = now;
   sent_.refused += outcome.refused;
   sent_.stored += outcome.settled->entries.size() - outcome.refused - outcome.late.size();
-  if (outcome.refused > 0 && sent_.refused_why.empty()) sent_.refused_why = outcome.says;
+  if (outcome.refused == 0 || !sent_.refused_why.empty()) return;
+  sent_.refused_why = outcome.says;
+  notices_.push_back("Loki refuses records for good, which stand in the journal alone: " + outcome.says);
+}
+
+bool RunShipper::says_it_works(const Delivery::Outcome& outcome, Time now) const {
+  if (outcome.verdict == Verdict::Slower) return taken_at_ && now - *taken_at_ < kSlowerIsMoving;
+  return outcome.verdict != Verdict::Pause && outcome.verdict != Verdict::Again;
 }
 
 std::optional<Time> RunShipper::next_due() const {

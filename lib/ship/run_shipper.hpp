@@ -66,7 +66,8 @@ class RunShipper {
   [[nodiscard]] bool dispatch(Time now);
   [[nodiscard]] bool settled() const;
   void start(Flow& flow, Time now, std::vector<Request>& requests);
-  void count(const Delivery::Outcome& outcome, UnixNanos real_now);
+  void count(const Delivery::Outcome& outcome, Time now, UnixNanos real_now);
+  [[nodiscard]] bool says_it_works(const Delivery::Outcome& outcome, Time now) const;
   void measure();
   void note_ages();
 
@@ -81,9 +82,10 @@ class RunShipper {
   std::optional<Time> blocked_since_;  // when it began to
   std::uint64_t passed_ = 0;           // the last record that went to its lane, or is the lane's own affair
   End end_ = End::No;
-  Time now_{};              // of the read() that came last
-  UnixNanos real_now_ = 0;  // likewise
-  Time measured_{};         // when it was looked how much is left
+  Time now_{};                    // of the read() that came last
+  UnixNanos real_now_ = 0;        // likewise
+  std::optional<Time> taken_at_;  // when a batch was settled last
+  Time measured_{};               // when it was looked how much is left
   std::vector<std::string> notices_;
   Age worst_age_ = Age::Fresh;  // that a notice was given for
 };

@@ -54,10 +54,11 @@ def test_one_that_is_too_old_is_counted(tenant):
     assert judgement == Judgement("Refused", 1, 0)
 
 
-def test_what_is_too_new_is_counted_and_the_rest_is_stored(tenant):
+def test_what_is_too_new_waits_and_the_rest_is_stored(tenant):
     answer, judgement = pushed(tenant, [record(time.time_ns(), 1)] + several(2, time.time_ns() + 30 * MINUTE))
     assert answer.status == 400 and "has timestamp too new" in answer.body
-    assert judgement == Judgement("Refused", 2, 0)
+    assert judgement.verdict == "Pause"
+    assert stored(tenant) == [1]
 
 
 def test_lines_that_are_too_long_are_counted_and_the_rest_is_stored(loki):

@@ -89,6 +89,16 @@ TEST_CASE("what Loki refuses is said in its words, with what to do", "[doctor]")
   CHECK_THAT(push("stream has 16 label names; limit 15").advice, contains_text("loki_labels"));
   CHECK_THAT(push("includes structured metadata, but this feature is disallowed").advice,
              contains_text("structured metadata"));
+  CHECK(push("entry for stream '{a=\"b\"}' has timestamp too new: x").advice == "compare the clocks");
+}
+
+TEST_CASE("a 400 of something before Loki is no answer of Loki's", "[doctor]") {
+  for (const char* words : {"Client sent an HTTP request to an HTTPS server.\n", "<html>", ""}) {
+    const auto findings = look(a_loki(), 400, words);
+    CHECK(part(findings, "authentication").health == Health::Skipped);
+    CHECK(part(findings, "tenant").health == Health::Skipped);
+    CHECK_THAT(part(findings, "test push").what, contains_text("no Loki answers"));
+  }
 }
 
 TEST_CASE("a busy server is a warning, a broken one a failure", "[doctor]") {

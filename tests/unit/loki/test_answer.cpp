@@ -47,9 +47,10 @@ std::vector<std::uint64_t> seqs(const std::vector<Batch::Entry>& entries) {
 
 }  // namespace
 
-TEST_CASE("204 and 200 are success, and no other status is", "[loki]") {
+TEST_CASE("204 and an empty 200 are success, and nothing else is", "[loki]") {
   CHECK(judged(204).verdict == Verdict::Stored);
   CHECK(judged(200).verdict == Verdict::Stored);
+  CHECK(judged(200, "<html>Please log in</html>").verdict == Verdict::Pause);
   for (int status = 0; status < 600; ++status) {
     if (status != 200 && status != 204) CHECK(judged(status).verdict != Verdict::Stored);
   }
@@ -106,7 +107,7 @@ TEST_CASE("of a 400 that stored the rest the refused are counted", "[loki]") {
 
 TEST_CASE("a 400 that stored nothing refuses the whole batch", "[loki]") {
   for (const char* body :
-       {"couldn't parse push request: snappy: corrupt input", "error parsing labels", "",
+       {"couldn't parse push request: snappy: corrupt input", "error parsing labels",
         "stream '{a=\"b\"}' has label value too long: 'b'", "entry for stream '{a=\"b\"}' has 16 label names; limit 15",
         "1 errors like: stream '{a=\"b\"}' has label value too long: 'b'"}) {
     CAPTURE(body);
@@ -114,6 +115,32 @@ TEST_CASE("a 400 that stored nothing refuses the whole batch", "[loki]") {
     CHECK(judged(400, body).refused == 20);
   }
   CHECK(judged(422, "error at least one valid stream is required for ingestion").refused == 20);
+}
+
+TEST_CASE("a 400 that is not of Loki's own saying refuses nothing", "[loki]") {
+  for (const char* body :
+       {"", "\n", "Client sent an HTTP request to an HTTPS server.\n",
+        "<html>\r\n<head><title>400 The SSL certificate error</title></head>", R"({"message":"Bad Request"})"}) {
+    CAPTURE(body);
+    CHECK(judged(400, body).verdict == Verdict::Pause);
+    CHECK(judged(400, body).refused == 0);
+  }
+  CHECK(judged(422, "<html>").verdict == Verdict::Pause);
+}
+
+TEST_CASE("what is too new waits until its time has come", "[loki]") {
+  const std::string too_new = "entry for stream '{service_name=\"x\"}' has timestamp too new: 2023-11-14T23:00:00Z";
+  for (const std::string& body :
+       {too_new, too_new + "\n", "3 errors like: " + too_new,
+        "3 errors like: " + kTooOld + "; 2 errors like: " + too_new + "; 1 errors like: " + kTooLong}) {
+    CAPTURE(body);
+    CHECK(judged(400, body).verdict == Verdict::Pause);
+    CHECK(judged(400, body).refused == 0);
+  }
+  const std::string label = "{service_name=\"a' has timestamp too new: b\"}";
+  const std::string too_old = "entry for stream '" + label + "' has timestamp too old: x";
+  CHECK(judged(400, too_old).verdict == Verdict::Refused);
+  CHECK(judged(400, "3 errors like: " + too_old).verdict == Verdict::Refused);
 }
 
 TEST_CASE("what is too far behind goes to the late stream: exactly the first ones of the batch", "[loki]") {

@@ -180,6 +180,36 @@ TEST_CASE("what was refused is counted, and the server's words are kept", "[ship
   CHECK(run.shipper->sent().stored == 2);
   CHECK(run.shipper->sent().refused == 1);
   CHECK_THAT(run.shipper->sent().refused_why, contains_text("timestamp too old"));
+  const auto notices = run.shipper->take_notices();
+  REQUIRE(notices.size() == 1);
+  CHECK_THAT(notices[0], contains_text("refuses records for good"));
+}
+
+TEST_CASE("a server that asks for patience is at work for a minute after it took something, and no longer", "[ship]") {
+  ShippedRun run;
+  const auto slower = [](const RunShipper::Request&) { return Answer{429, "rate limit", ""}; };
+  const auto answers = [&run, &slower](std::chrono::nanoseconds later) {
+    run.pass(later);
+    const std::uint64_t before = run.shipper->answers();
+    run.round(slower);
+    return run.shipper->answers() - before;
+  };
+  run.print("one");
+  run.flush();
+  run.pass(1s);
+  CHECK(answers(0s) == 0);  // it may never have taken anything
+  run.pass(40s);
+  run.round();
+  CHECK(run.loki.entries() == 1);
+  run.print("two");
+  run.flush();
+  run.round(slower);
+  CHECK(answers(1s) == 1);
+  CHECK(answers(45s) == 1);
+  CHECK(answers(45s) == 0);
+  run.pass(60s);
+  run.round();
+  CHECK(run.loki.entries() == 2);
 }
 
 TEST_CASE("entries that are too far behind the shared stream are sent once more, late", "[ship]") {
