@@ -24,8 +24,8 @@ JobControl::JobControl(boost::asio::io_context& io, OuterTerminal outer, Handler
       handlers_(std::move(handlers)),
       io_(io),
       leader_socket_(io),
-      foreground_timer_(io),
-      stop_timer_(io) {}
+      foreground_alarm_(io),
+      stop_alarm_(io) {}
 
 Result<pid_t> JobControl::start(std::span<const std::string> argv, int slave, const OriginalSignals& signals) {
   Result<Leader> leader = Leader::start({argv, slave, outer_.fd(), outer_.original(), &signals});
@@ -89,15 +89,14 @@ void JobControl::job_ended() {
   give_back_typed();
   outer_.await_next_reader();
   hang_up();
-  foreground_timer_.cancel();
-  stop_timer_.cancel();
+  foreground_alarm_.stop();
+  stop_alarm_.stop();
 }
 
 void JobControl::stop_soon(int signal) {
   stopped_ = true;
-  stop_timer_.expires_after(kLastWords);
-  stop_timer_.async_wait([this, signal](const boost::system::error_code& error) {
-    if (!error && stopped_ && !over_) stop_group(signal);
+  stop_alarm_.set(kLastWords, [this, signal] {
+    if (stopped_) stop_group(signal);
   });
 }
 
@@ -136,10 +135,7 @@ void JobControl::look_at_foreground() {
   }
   keyboard_->pause();
   outer_.lost();
-  foreground_timer_.expires_after(kForegroundLook);
-  foreground_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) look_at_foreground();
-  });
+  foreground_alarm_.set(kForegroundLook, [this] { look_at_foreground(); });
 }
 
 bool JobControl::leave() {

@@ -4,12 +4,12 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/keyboard.hpp"
 #include "lib/supervise/leader.hpp"
 #include "lib/supervise/outer_terminal.hpp"
@@ -62,8 +62,8 @@ class JobControl {
   std::optional<Keyboard> keyboard_;
   boost::asio::io_context& io_;
   boost::asio::posix::stream_descriptor leader_socket_;
-  boost::asio::steady_timer foreground_timer_;
-  boost::asio::steady_timer stop_timer_;
+  Alarm foreground_alarm_;
+  Alarm stop_alarm_;
   bool stopped_ = false;
   bool over_ = false;
 };

@@ -9,7 +9,6 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/adopt.hpp"
 #include "lib/supervise/job_control.hpp"
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/job_output.hpp"
 #include "lib/supervise/job_usage.hpp"
 #include "lib/supervise/kill_wait.hpp"
@@ -47,7 +47,7 @@ class Pump {
         kill_wait_(request.kill_wait),
         output_(io_, request.config, output_handlers()),
         intake_(io_, request.adopted ? SignalRouter::kLongWait : SignalRouter::kWait, signal_handlers()),
-        drain_timer_(io_) {}
+        drain_alarm_(io_) {}
 
   ExitStatus run() {
     open_streams(plan_stdio(inherited_.stdio, request_.config.pty));
@@ -233,7 +233,7 @@ class Pump {
     const bool to_group = routed.reach == Reach::Group;
     if (!interactive() && to_group && ::getpgid(job_) == ::getpgrp()) return;  // it has it already
     handed_on_ = signal;
-    if (interactive() && to_group) {
+    if (interactive() && to_group && job_ > 0) {
       ::kill(-job_, signal);
     } else {
       send_on(job_, routed.event);
@@ -307,7 +307,7 @@ class Pump {
   /// writes to a pipe of ours gets it from the kernel as soon as we close our end.
   void reader_gone(JobStream& stream, int error) {
     if (interactive()) return terminal_closed();
-    if (error == EPIPE && stream.kind() == StreamKind::Pty && phase_ == Phase::Running) ::kill(job_, SIGPIPE);
+    if (error == EPIPE && stream.kind() == StreamKind::Pty && phase_ == Phase::Running) signal_process(job_, SIGPIPE);
     boost::asio::post(io_, [this, &stream] {
       stream.outlet().close();
       output_.end(stream);
@@ -343,15 +343,13 @@ class Pump {
     }
     const Time until = std::min(ended_ + kill_wait_.at_most(request_.config.linger, ended_), quiet_since + kQuiet);
     if (!output_.any_open() || hurried_ || (now >= until && !held_up)) return finish();
-    drain_timer_.expires_after(std::max<std::chrono::nanoseconds>(until - now, std::chrono::milliseconds(20)));
-    drain_timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) check_drained();
-    });
+    drain_alarm_.set(std::max<std::chrono::nanoseconds>(until - now, std::chrono::milliseconds(20)),
+                     [this] { check_drained(); });
   }
 
   void finish() {
     phase_ = Phase::Finishing;
-    drain_timer_.cancel();
+    drain_alarm_.stop();
     if (!recording_) return check_done();
     const std::uint8_t left_behind = output_.any_open() ? 1 : 0;
     recording_->finish({status_.code, status_.signal, left_behind, usage_, sender_}, BootClock::now());
@@ -435,7 +433,7 @@ class Pump {
   std::unique_ptr<Recording> recording_;
   std::optional<Shipping> shipping_;  ///< where Loki is configured
   SignalIntake intake_;
-  boost::asio::steady_timer drain_timer_;
+  Alarm drain_alarm_;
 };
 
 }  // namespace

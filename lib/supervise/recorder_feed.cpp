@@ -8,7 +8,7 @@
 namespace logwrap {
 
 RecorderFeed::RecorderFeed(boost::asio::io_context& io, SharedPage& page, Handlers handlers)
-    : page_(page), handlers_(std::move(handlers)), pipe_(io), timer_(io), settle_timer_(io) {}
+    : page_(page), handlers_(std::move(handlers)), pipe_(io), alarm_(io), settle_alarm_(io) {}
 
 void RecorderFeed::connect(UniqueFd pipe) {
   pipe_.assign(pipe.release());
@@ -46,8 +46,8 @@ void RecorderFeed::take_back_untold_gaps() {
 void RecorderFeed::give_up() {
   if (state_ != State::Between) disconnect();
   state_ = State::GivenUp;
-  timer_.cancel();
-  settle_timer_.cancel();
+  alarm_.stop();
+  settle_alarm_.stop();
   handlers_.room();
 }
 
@@ -122,39 +122,25 @@ void RecorderFeed::wait_for_pipe() {
 }
 
 void RecorderFeed::watch() {
-  if (watching_) return;
-  watching_ = true;
+  if (alarm_.is_set()) return;
   stuck_.begin(page_.consumed, BootClock::now());
   look();
 }
 
 void RecorderFeed::look() {
   const Time now = BootClock::now();
-  if (has_room()) {
-    watching_ = false;
-    return;
-  }
+  if (has_room()) return;
   const bool excused = page_.throttling != 0 || handlers_.excused();
   if (stuck_.stuck(page_.consumed, excused, now)) {
-    watching_ = false;
     state_ = State::Dropping;
     handlers_.room();
     return;
   }
-  timer_.expires_after(stuck_.next_look() - now);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) {
-      look();
-    } else {
-      watching_ = false;
-    }
-  });
+  alarm_.set(stuck_.next_look() - now, [this] { look(); });
 }
 
 void RecorderFeed::settle_soon() {
-  settle_timer_.expires_after(kSettle);
-  settle_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;  // another command came
+  settle_alarm_.set(kSettle, [this] {
     if (handlers_.drained()) return push(FrameType::Settled, Stream::Logwrap, BootClock::now(), {});
     settle_soon();
   });

@@ -5,13 +5,13 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 
 #include "lib/base/unique_fd.hpp"
 #include "lib/recorder/frame.hpp"
 #include "lib/recorder/page.hpp"
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/command_spotter.hpp"
 #include "lib/supervise/pipe_queue.hpp"
 #include "lib/supervise/stuck_watch.hpp"
@@ -84,7 +84,7 @@ class RecorderFeed {
   SharedPage& page_;
   Handlers handlers_;
   boost::asio::posix::stream_descriptor pipe_;
-  boost::asio::steady_timer timer_;
+  Alarm alarm_;  ///< while the queue has no room: to look whether the recorder is stuck
   StuckWatch stuck_;
   State state_ = State::Between;
   PipeQueue queue_;
@@ -95,10 +95,9 @@ class RecorderFeed {
   std::uint64_t gaps_ = 0;             ///< told so far, to recorders that counted them or live
   CommandSpotter spotter_;
   std::array<std::uint8_t, 3> within_line_{};  ///< by stream, 1: the last byte was no line feed
-  boost::asio::steady_timer settle_timer_;
+  Alarm settle_alarm_;
   bool connected_ = false;  ///< to a recorder, at any time
   bool waiting_ = false;
-  bool watching_ = false;
   bool ended_ = false;
 };
 

@@ -11,6 +11,7 @@
 
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/close_others.hpp"
+#include "lib/supervise/signals.hpp"
 
 namespace logwrap {
 
@@ -86,7 +87,7 @@ void note_end_in_child(const RecorderSetup& setup, const SharedPage& page, const
   // The child's end of the pipe closes when it ends, however it does.
   pollfd wait{pipe->read.get(), POLLIN, 0};
   ::poll(&wait, 1, static_cast<int>(patience.count()));
-  ::kill(pid, SIGKILL);
+  signal_process(pid, SIGKILL);
   // A process that hangs in the disk does not even die of KILL: it is left to init.
   ::waitpid(pid, nullptr, WNOHANG);
 }

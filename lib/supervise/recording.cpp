@@ -29,7 +29,7 @@ Recording::Recording(boost::asio::io_context& io, SharedPageMap page, RecorderSe
              [this] { return handlers_.excused(); }}),
       io_(io),
       answers_(io),
-      end_timer_(io) {}
+      end_alarm_(io) {}
 
 void Recording::start() {
   fork_recorder();
@@ -104,17 +104,14 @@ void Recording::watch_the_end() {
     handlers_.notice(
         "the recorder took nothing for 5 s at the end of the job and was stopped: the last lines are missing");
     const pid_t stuck = std::exchange(pid_, -1);
-    ::kill(stuck, SIGKILL);
+    signal_process(stuck, SIGKILL);
     ::waitpid(stuck, nullptr, WNOHANG);  // one that hangs in the disk is left to init
     feed_.give_up();
     lost_for_ = Drop::Stuck;
     handlers_.lost();
     return become_finished();
   }
-  end_timer_.expires_after(end_watch_.next_look() - now);
-  end_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) watch_the_end();
-  });
+  end_alarm_.set(end_watch_.next_look() - now, [this] { watch_the_end(); });
 }
 
 bool Recording::child_ended(pid_t pid, int wait_status) {
@@ -127,7 +124,7 @@ bool Recording::child_ended(pid_t pid, int wait_status) {
   const int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
   if (code == static_cast<int>(RecorderEnd::Done) && state_ == State::Finishing) {
     state_ = State::Finished;
-    end_timer_.cancel();
+    end_alarm_.stop();
     handlers_.finished();
   } else if (code == static_cast<int>(RecorderEnd::NotRecording)) {
     give_up("");  // its notice said why
@@ -157,7 +154,7 @@ void Recording::died(const std::string& how) {
 void Recording::give_up(const std::string& why) {
   const bool finishing = state_ == State::Finishing;
   state_ = State::GivenUp;
-  end_timer_.cancel();
+  end_alarm_.stop();
   if (!why.empty()) handlers_.notice("not recording any more: " + why + ". The job goes on.");
   handlers_.lost();
   feed_.give_up();

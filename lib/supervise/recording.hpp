@@ -5,13 +5,13 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "lib/recorder/recorder.hpp"
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/recorder_feed.hpp"
 #include "lib/supervise/recorder_process.hpp"
 #include "lib/supervise/signals.hpp"
@@ -85,7 +85,7 @@ class Recording {
   RecorderFeed feed_;
   boost::asio::io_context& io_;
   boost::asio::posix::stream_descriptor answers_;
-  boost::asio::steady_timer end_timer_;
+  Alarm end_alarm_;
   FrameReader frames_;
   StuckWatch end_watch_;
   std::deque<Time> deaths_;  ///< of the last minute

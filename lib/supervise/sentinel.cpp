@@ -55,12 +55,12 @@ Sentinel::Sentinel(Sentinel&& other) noexcept : pid_(std::exchange(other.pid_, -
 
 Sentinel::~Sentinel() {
   if (pid_ <= 0) return;
-  ::kill(pid_, SIGKILL);
+  signal_process(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 
 void Sentinel::end() const {
-  if (pid_ > 0) ::kill(pid_, SIGKILL);
+  signal_process(pid_, SIGKILL);
 }
 
 void Sentinel::ask(int question) const {

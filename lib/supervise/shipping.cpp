@@ -34,8 +34,8 @@ Shipping::Shipping(boost::asio::io_context& io, std::vector<std::string> command
       signals_(signals),
       handlers_(std::move(handlers)),
       reports_(io),
-      restart_timer_(io),
-      drain_timer_(io),
+      restart_alarm_(io),
+      drain_alarm_(io),
       restart_after_(kFirstRestart) {}
 
 Shipping::~Shipping() {
@@ -109,11 +109,8 @@ void Shipping::start_again() {
   const Time now = BootClock::now();
   if (state_ == State::Over) return;
   if (now - started_ > kLived) restart_after_ = kFirstRestart;
-  restart_timer_.expires_after(restart_after_);
+  restart_alarm_.set(restart_after_, [this] { start(); });
   restart_after_ = std::min(restart_after_ * 2, kLongestRestart);
-  restart_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) start();
-  });
 }
 
 void Shipping::drain(std::chrono::milliseconds time) {
@@ -121,12 +118,9 @@ void Shipping::drain(std::chrono::milliseconds time) {
   state_ = State::Drains;
   drains_until_ = BootClock::now() + time;
   say(std::string(shipper_talk::kDrain) + " " + std::to_string(time.count()));
-  drain_timer_.expires_after(time + kGrace);
-  drain_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) become_over();
-  });
+  drain_alarm_.set(time + kGrace, [this] { become_over(); });
   if (pid_ > 0) return;
-  restart_timer_.cancel();
+  restart_alarm_.stop();
   restart_after_ = kFirstRestart;
   start();
 }
@@ -135,9 +129,9 @@ void Shipping::drain(std::chrono::milliseconds time) {
 void Shipping::become_over() {
   const bool was_waited_for = state_ == State::Drains;
   state_ = State::Over;
-  restart_timer_.cancel();
-  drain_timer_.cancel();
-  if (pid_ > 0) ::kill(pid_, SIGKILL);
+  restart_alarm_.stop();
+  drain_alarm_.stop();
+  signal_process(pid_, SIGKILL);
   if (was_waited_for) handlers_.over();
 }
 

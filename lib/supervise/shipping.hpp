@@ -4,7 +4,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -13,6 +12,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/shipper_talk.hpp"
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/shipper_process.hpp"
 
 namespace logwrap {
@@ -57,8 +57,8 @@ class Shipping {
   const OriginalSignals& signals_;
   Handlers handlers_;
   boost::asio::posix::stream_descriptor reports_;
-  boost::asio::steady_timer restart_timer_;
-  boost::asio::steady_timer drain_timer_;
+  Alarm restart_alarm_;
+  Alarm drain_alarm_;
   UniqueFd commands_;
   shipper_talk::LineInput input_;
   State state_ = State::Beside;

@@ -20,7 +20,7 @@ bool is_our_own(const SignalEvent& event) {
 }  // namespace
 
 SignalIntake::SignalIntake(boost::asio::io_context& io, std::chrono::milliseconds wait, Handlers handlers)
-    : handlers_(std::move(handlers)), router_(wait), signals_(io), sentinel_pipe_(io), timer_(io) {}
+    : handlers_(std::move(handlers)), router_(wait), signals_(io), sentinel_pipe_(io), alarm_(io) {}
 
 Result<void> SignalIntake::start() {
   if (Result<Sentinel> sentinel = Sentinel::start()) {
@@ -100,10 +100,7 @@ void SignalIntake::route() {
   }
   const std::optional<Time> due = router_.next_due();
   if (!due) return;
-  timer_.expires_after(std::max<std::chrono::nanoseconds>(*due - BootClock::now(), {}));
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) route();
-  });
+  alarm_.set(std::max<std::chrono::nanoseconds>(*due - BootClock::now(), {}), [this] { route(); });
 }
 
 }  // namespace logwrap

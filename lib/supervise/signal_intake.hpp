@@ -4,11 +4,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
 
+#include "lib/supervise/alarm.hpp"
 #include "lib/supervise/sentinel.hpp"
 #include "lib/supervise/signal_router.hpp"
 
@@ -47,7 +47,7 @@ class SignalIntake {
   std::optional<Sentinel> sentinel_;
   boost::asio::posix::stream_descriptor signals_;
   boost::asio::posix::stream_descriptor sentinel_pipe_;
-  boost::asio::steady_timer timer_;
+  Alarm alarm_;
 };
 
 }  // namespace logwrap

@@ -61,7 +61,12 @@ std::optional<SignalEvent> read_signal(int signal_fd) {
                      BootClock::now()};
 }
 
+void signal_process(pid_t process, int signal) {
+  if (process > 0) ::kill(process, signal);
+}
+
 void send_on(pid_t process, const SignalEvent& event) {
+  if (process <= 0) return;
   if (event.code == SI_QUEUE) {
     siginfo_t info{};
     info.si_signo = event.signal;
@@ -71,7 +76,7 @@ void send_on(pid_t process, const SignalEvent& event) {
     info.si_value.sival_ptr = reinterpret_cast<void*>(event.value);
     if (::syscall(SYS_rt_sigqueueinfo, process, event.signal, &info) == 0) return;
   }
-  ::kill(process, event.signal);
+  signal_process(process, event.signal);
 }
 
 void stop_self(int signal) {

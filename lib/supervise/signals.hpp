@@ -2,6 +2,8 @@
 // were.
 #pragma once
 
+#include <sys/types.h>
+
 #include <csignal>
 
 #include <cstdint>
@@ -48,7 +50,10 @@ class OriginalSignals {
 /// The next event of it, or nothing.
 [[nodiscard]] std::optional<SignalEvent> read_signal(int signal_fd);
 
-/// Sends `event` on to a process, with its value and, where the kernel allows it, its sender.
+/// Sends `signal` to one process, or nothing where there is none: for kill() -1 would be everybody, and 0 our own
+/// group.
+void signal_process(pid_t process, int signal);
+/// Sends `event` on to a process, likewise, with its value and, where the kernel allows it, its sender.
 void send_on(pid_t process, const SignalEvent& event);
 
 /// Stops this process by `signal` (TSTP, TTIN, TTOU or STOP), so that its parent sees that very signal, and returns
