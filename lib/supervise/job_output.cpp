@@ -18,7 +18,8 @@ void JobOutput::open(JobIo& io) {
                                        resume();
                                        handlers_.written();
                                      },
-                                     handlers_.reader_gone};
+                                     handlers_.reader_gone,
+                                     handlers_.lost};
   for (OpenedStream& opened : io.streams) {
     const int out = opened.stream == Stream::Stdout ? STDOUT_FILENO : STDERR_FILENO;
     streams_.push_back(

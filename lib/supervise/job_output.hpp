@@ -22,6 +22,7 @@ class JobOutput {
     std::function<void()> ended;                             ///< one of the streams has
     std::function<void()> written;                           ///< what waited for a reader was written
     std::function<void(JobStream&, int error)> reader_gone;  ///< nobody reads this stream of ours any more
+    std::function<void(JobStream&, int error)> lost;         ///< it did not take what was printed: no room, a limit
   };
 
   /// `config` and what the handlers use outlive it.

@@ -17,7 +17,9 @@ JobStream::JobStream(boost::asio::io_context& io, Stream stream, StreamKind kind
       source_fd_(source.get()),
       source_(io, source.release()),
       handlers_(std::move(handlers)),
-      outlet_(io, out_fd, {[this] { handlers_.room(); }, [this](int error) { handlers_.broken(*this, error); }}) {}
+      outlet_(io, out_fd,
+              {[this] { handlers_.room(); }, [this](int error) { handlers_.broken(*this, error); },
+               [this](int error) { handlers_.lost(*this, error); }}) {}
 
 void JobStream::resume() {
   if (!open_ || waiting_ || !handlers_.may_read(*this)) return;

@@ -23,6 +23,7 @@ class JobStream {
     std::function<bool(const JobStream&)> may_read;            ///< false: the job is to wait; resume() goes on
     std::function<void()> room;                                ///< the outlet has room again
     std::function<void(JobStream&, int error)> broken;         ///< the outlet's reader has gone
+    std::function<void(JobStream&, int error)> lost;           ///< what was written to the outlet could not be
   };
 
   /// `source` is non-blocking: a pty's master or a pipe's reading end. `out_fd` is 1 or 2.

@@ -1,11 +1,38 @@
 #include "lib/supervise/outlet.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
 
 #include "lib/supervise/shared_fd.hpp"
 #include "lib/supervise/stdio_plan.hpp"
 
 namespace logwrap {
+
+namespace {
+
+/// No room, a limit, a disk's fault: alone a job would have got this for one write, and perhaps not for the next.
+bool may_pass(int error, bool to_file) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+    case ENOBUFS:
+    case ENOMEM:
+      return true;
+    case EIO:
+    case ESTALE:
+    case ETIMEDOUT:
+      return to_file;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 Outlet::Outlet(boost::asio::io_context& io, int fd, Handlers handlers)
     : fd_(fd), target_(fd), watched_(io), handlers_(std::move(handlers)) {
@@ -13,15 +40,25 @@ Outlet::Outlet(boost::asio::io_context& io, int fd, Handlers handlers)
     how_ = How::OwnFile;
     target_ = own.get();
     watched_.assign(own.release());
-  } else if (examine_fd(fd).kind == FdKind::Socket) {
+  } else if (const FdKind kind = examine_fd(fd).kind; kind != FdKind::Other && kind != FdKind::Closed) {
     if (UniqueFd ready = readiness_of(fd, Direction::Write)) {
-      how_ = How::Socket;
+      how_ = kind == FdKind::Socket ? How::Socket : How::Foreign;
       watched_.assign(ready.release());
     }
   }
 }
 
+/// A pipe that is ready has room for PIPE_BUF bytes, a terminal for 256 (n_tty's WAKEUP_CHARS): so this waits for
+/// nobody, unless another writer takes that room in this very moment.
+Transfer Outlet::write_if_ready(std::string_view bytes) const {
+  constexpr std::size_t kTerminalRoom = 256;
+  pollfd ready{target_, POLLOUT, 0};
+  if (::poll(&ready, 1, 0) == 0) return {Transfer::State::WouldBlock, 0, 0};
+  return write_some(target_, bytes.substr(0, ::isatty(target_) != 0 ? kTerminalRoom : PIPE_BUF));
+}
+
 Transfer Outlet::try_write(std::string_view bytes) const {
+  if (how_ == How::Foreign) return write_if_ready(bytes);
   if (how_ != How::Socket) return write_some(target_, bytes);
   ssize_t n = 0;
   do {
@@ -48,8 +85,12 @@ void Outlet::write(std::string_view bytes) {
 void Outlet::flush() {
   while (written_ < pending_.size()) {
     const Transfer written = try_write(std::string_view(pending_).substr(written_));
-    if (written.state == Transfer::State::Failed) return fail(written.error);
     if (written.state == Transfer::State::WouldBlock) return wait();
+    if (written.state == Transfer::State::Failed) {
+      fail(written.error);
+      if (broken_) return;
+      break;
+    }
     written_ += written.bytes;
   }
   pending_.clear();
@@ -61,7 +102,7 @@ void Outlet::wait() {
   if (waiting_ || broken_) return;
   waiting_ = true;
   using Wait = boost::asio::posix::stream_descriptor;
-  watched_.async_wait(how_ == How::Socket ? Wait::wait_read : Wait::wait_write,
+  watched_.async_wait(how_ == How::OwnFile ? Wait::wait_write : Wait::wait_read,
                       [this](const boost::system::error_code& error) {
                         waiting_ = false;
                         if (!error && !broken_) flush();
@@ -69,10 +110,14 @@ void Outlet::wait() {
 }
 
 void Outlet::fail(int error) {
-  broken_ = true;
   pending_.clear();
   written_ = 0;
-  handlers_.broken(error);
+  broken_ = !may_pass(error, how_ == How::Blocking);
+  if (broken_) {
+    handlers_.broken(error);
+  } else {
+    handlers_.lost(error);
+  }
 }
 
 void Outlet::close() {

@@ -16,7 +16,9 @@ class Outlet {
  public:
   struct Handlers {
     std::function<void()> drained;          ///< all that waited was written: there is room again
-    std::function<void(int error)> broken;  ///< writing failed for good (EPIPE, EIO, ...): what follows is thrown away
+    std::function<void(int error)> broken;  ///< writing failed for good (EPIPE, ...): what follows is thrown away
+    std::function<void(int error)>
+        lost;  ///< it failed (ENOSPC, ...): what waited is thrown away, what follows is tried
   };
 
   /// `fd` is 1 or 2. Both `io` and what the handlers use outlive the outlet.
@@ -35,6 +37,7 @@ class Outlet {
   static constexpr std::size_t kRoom = 64 * 1024;
 
   [[nodiscard]] Transfer try_write(std::string_view bytes) const;
+  [[nodiscard]] Transfer write_if_ready(std::string_view bytes) const;
   void flush();
   void wait();
   void fail(int error);
@@ -42,6 +45,7 @@ class Outlet {
   enum class How : std::uint8_t {
     OwnFile,   ///< a non-blocking open file of our own
     Socket,    ///< MSG_DONTWAIT, and an epoll to wait with
+    Foreign,   ///< a pipe or terminal that we may not open anew: as much as it takes at once for certain, and an epoll
     Blocking,  ///< a regular file, or something that offers nothing better
   };
 

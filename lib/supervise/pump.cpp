@@ -1,6 +1,7 @@
 #include "lib/supervise/pump.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,8 +17,8 @@
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/adopt.hpp"
-#include "lib/supervise/job_control.hpp"
 #include "lib/supervise/alarm.hpp"
+#include "lib/supervise/job_control.hpp"
 #include "lib/supervise/job_output.hpp"
 #include "lib/supervise/job_usage.hpp"
 #include "lib/supervise/kill_wait.hpp"
@@ -33,6 +34,8 @@ namespace {
 
 /// After the job's end: so long without output, and who still holds it is taken to be in the background for good.
 constexpr std::chrono::milliseconds kQuiet{200};
+/// What our own processes get to end before the job takes our place.
+constexpr std::chrono::seconds kChildrenEnd{1};
 
 bool has_controlling_terminal() {
   return UniqueFd(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)).valid();
@@ -100,7 +103,8 @@ class Pump {
 
   JobOutput::Handlers output_handlers() {
     return {[this] { check_drained(); }, [this] { check_done(); },
-            [this](JobStream& stream, int error) { reader_gone(stream, error); }};
+            [this](JobStream& stream, int error) { reader_gone(stream, error); },
+            [this](JobStream& stream, int error) { output_lost(stream, error); }};
   }
 
   void start_recording() {
@@ -123,7 +127,7 @@ class Pump {
           check_done();
         },
         [this] { return output_.drained(); },
-        [this] { return !output_.has_room(); },
+        [this] { return output_.passes_lines_on() && !output_.has_room(); },
         [this](const std::string& text) { say(text); },
         [this](Stream stream, std::string_view line, bool continued) { output_.pass_on_line(stream, line, continued); },
         [this](Stream stream, std::uint64_t bytes) { output_.rendered(stream, bytes); },
@@ -180,13 +184,26 @@ class Pump {
     reap();  // it may have ended before its end could be told to us
   }
 
-  /// Not one process more is to be had (a limit, memory): alone the job would have run. What is recording ends with us.
-  /// Returns why that failed, too.
+  /// Not one process more is to be had (a limit, memory): alone the job would have run. Returns why that failed, too.
   int run_in_our_place() {
     say("no process to be had: not recording. The job runs all the same.");
+    end_children();
     ::unsetenv("LOGWRAP_RUN_ID");
     ::unsetenv(kPumpVariable);
     return become(request_.argv, signals_);
+  }
+
+  /// They would be the job's, which may wait for all of its own. A recorder that hangs in the disk stays.
+  void end_children() {
+    output_.record_with(nullptr);
+    recording_.reset();  // the recorder ends when nobody can send it anything more
+    intake_.job_ended();
+    const Time until = BootClock::now() + kChildrenEnd;
+    siginfo_t none{};
+    do {
+      reap();
+      ::poll(nullptr, 0, 1);
+    } while (::waitid(P_ALL, 0, &none, WEXITED | WNOHANG | WNOWAIT) == 0 && BootClock::now() < until);
   }
 
   Result<pid_t> start_beside_sentinel() {
@@ -311,7 +328,17 @@ class Pump {
     boost::asio::post(io_, [this, &stream] {
       stream.outlet().close();
       output_.end(stream);
+      output_.resume();  // what waited for room in this one does not any more
     });
+  }
+
+  /// Alone the job would have been told by its own write; and of a limit that it has reached by SIGXFSZ, of which most
+  /// programs die.
+  void output_lost(JobStream& stream, int error) {
+    if (error == EFBIG && phase_ == Phase::Running) signal_process(job_, SIGXFSZ);
+    if (std::exchange(said_lost_.at(static_cast<std::size_t>(stream.stream())), true)) return;
+    say("cannot write " + std::string(name(stream.stream())) + " (" + std::generic_category().message(error) +
+        "): what is printed meanwhile is missing there");
   }
 
   // ---- Ending ----
@@ -424,6 +451,7 @@ class Pump {
   int handed_on_ = 0;    ///< the last signal that was handed on
   int ended_by_ = 0;     ///< the signal that ended the job; 0 once it came to us, too
   bool hurried_ = false;
+  std::array<bool, 3> said_lost_{};  ///< by stream: that what is printed cannot be written
   std::vector<RecordedStream> recorded_;
   std::vector<JobEnd> job_ends_;
   std::vector<Assignment> told_;  ///< variables that an adopted job is to set

@@ -118,17 +118,12 @@ def test_with_a_read_only_root_and_a_place_for_its_records_it_records(logwrap):
 
 
 def test_a_user_without_name_and_home_has_the_job_run_and_recorded(logwrap):
-    logwrap.open_to_everybody()
-    user = 54321
     del logwrap.env["HOME"]
-    logwrap.state.mkdir(mode=0o700)
-    os.chown(logwrap.state, user, user)
-    command = logwrap.wrapped(["sh", "-c", "id -u; exit 5"])
-    ended = logwrap.run_command(["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *command])
+    ended = logwrap.run_command([*logwrap.as_user(54321), *logwrap.wrapped(["sh", "-c", "id -u; exit 5"])])
     assert (ended.status, ended.stdout, ended.stderr) == (5, b"54321\n", b"")
     run = logwrap.journal()
     assert run.lines() == ["54321"]
-    assert run.info()["uid"] == user and run.info()["user"]
+    assert run.info()["uid"] == 54321 and run.info()["user"]
 
 
 MEMORY_KIB = 64 * 1024

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from harness.journal import runs_in
 from harness.waiting import eventually
 
 LINES = 20_000
@@ -130,6 +131,37 @@ def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
     run = logwrap.journal()
     assert all_lines_are_accounted_for(run)["recorded"] >= 2
     assert run.events("gap")
+
+
+NUMBERS = """
+import os, sys
+for i in range(26):
+    sys.stdout.write(f"{i:04000d}\\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+print("done", file=sys.stderr)
+"""
+
+
+def test_output_that_a_full_disk_does_not_take_is_missing_there_and_what_follows_is_not(logwrap, small_disk):
+    disk, records = small_disk("64k"), logwrap.work / "records"
+    logwrap.env["LOGWRAP_STATE_DIR"] = str(records)
+    filler = disk / "filler"
+    filler.write_bytes(b"x" * 40_000)
+    with open(disk / "out", "wb") as out:
+        started = logwrap.start([sys.executable, "-c", NUMBERS], stdin=subprocess.PIPE, stdout=out)
+    for _ in range(20):
+        started.stdin.write(b"\n")
+        started.stdin.flush()
+    assert started.stderr.readline() == (b"logwrap: cannot write stdout (No space left on device): what is printed "
+                                         b"meanwhile is missing there\n")
+    eventually(lambda: len(runs_in(records)[0].lines("stdout")) == 21, "the lines before")
+    filler.unlink()
+    _, errors = started.communicate(b"\n" * 6)
+    assert (started.returncode, errors) == (0, b"done\n")
+    there = (disk / "out").read_text().splitlines()
+    assert there[0] == f"{0:04000d}" and there[-1] == f"{25:04000d}" and len(there) < 26
+    assert runs_in(records)[0].lines("stdout") == [f"{i:04000d}" for i in range(26)]
 
 
 def test_a_state_directory_that_vanishes_while_the_job_runs(logwrap):

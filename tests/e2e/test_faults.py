@@ -269,16 +269,34 @@ def test_whatever_the_limit_of_descriptors_the_job_runs_as_it_does_alone(logwrap
 
 @pytest.mark.parametrize("limit", range(1, 6))
 def test_whatever_the_limit_of_processes_the_job_runs_as_it_does_alone(logwrap, limit):
-    logwrap.open_to_everybody()
-    user = 54330 + limit  # of whom nothing else runs
-    logwrap.state.mkdir(mode=0o700)
-    os.chown(logwrap.state, user, user)
-    limited = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "prlimit", f"--nproc={limit}"]
+    limited = [*logwrap.as_user(54330 + limit), "prlimit", f"--nproc={limit}"]
     ended = logwrap.run_command([*limited, *logwrap.wrapped(["sh", "-c", "echo out; echo err >&2; exit 6"])])
     assert (ended.status, ended.stdout) == (6, b"out\n")
     ours = [line for line in ended.stderr.decode().splitlines() if line.startswith("logwrap: ")]
     assert sorted(ended.stderr.decode().splitlines()) == sorted(["err", *ours])
     assert ours or sorted(logwrap.lines()) == ["err", "out"]
+
+
+WAITS_FOR_ALL = "import os\ntry:\n  while True: os.wait()\nexcept ChildProcessError: print('has no children')"
+
+
+@pytest.mark.parametrize("limit", range(1, 6))
+def test_whatever_the_limit_of_processes_no_child_of_logwraps_is_the_jobs(logwrap, limit):
+    limited = [*logwrap.as_user(54340 + limit), "prlimit", f"--nproc={limit}"]
+    ended = logwrap.run_command([*limited, *logwrap.wrapped(["/usr/bin/python3", "-c", WAITS_FOR_ALL])])
+    assert (ended.status, ended.stdout) == (0, b"has no children\n")
+
+
+def test_a_command_that_cannot_be_run_harms_nobody_though_nobody_hears_of_it(logwrap):
+    user = logwrap.as_user(54350)
+    bystander = logwrap.start_command([*user, "sleep", "600"])
+    eventually(lambda: processes.process(bystander.pid).name == "sleep", "the user's other process")
+    reader, stderr = os.pipe()
+    os.close(reader)
+    started = logwrap.start_command([*user, *logwrap.wrapped(["/no/such/command"])], stderr=stderr)
+    os.close(stderr)
+    assert started.wait(CAP) == 127
+    assert bystander.poll() is None
 
 
 VICTIM, STRANGER = 54321, 54322

@@ -1,10 +1,19 @@
 """In batch the job's own output comes out as it went in, byte for byte and to the last one."""
 
+import fcntl
 import os
+import pathlib
 import random
+import select
+import signal
+import struct
 import sys
+import termios
 
 import pytest
+
+from harness import processes
+from harness.waiting import CAP, eventually
 
 BURST = 10_000_000  # bytes
 
@@ -75,6 +84,48 @@ def test_a_job_that_ignores_a_leaving_reader_goes_on(logwrap):
     ended = logwrap.shell(f"timeout 60 logwrap -- bash -c {script!r} | head -1")
     assert ended.stdout == b"one\n"
     assert (logwrap.work / "finished").exists()
+
+
+def in_pipe(stream):
+    """Bytes that wait there to be read."""
+    return struct.unpack("i", fcntl.ioctl(stream, termios.FIONREAD, b"\0" * 4))[0]
+
+
+PIPE_BYTES = 65536
+
+
+def test_a_reader_that_leaves_while_rendered_lines_wait_for_it_holds_nothing_up(logwrap):
+    script = "trap '' PIPE; seq 1 300000 2>/dev/null; echo goes on >&2; exit 6"
+    started = logwrap.start(["sh", "-c", script], ["--passthrough", "rendered"])
+    recorder = logwrap.recorder(started.pid)
+    wchan = pathlib.Path(f"/proc/{recorder}/wchan")
+    eventually(lambda: "pipe_write" in wchan.read_text(), "a recorder that waits")
+    started.stdout.close()
+    assert started.stderr.read() == b"goes on\n"
+    assert started.wait(CAP) == 6
+    assert logwrap.journal().info()["counts"]["dropped"]["stuck"] == 0
+
+
+def test_a_pipe_of_another_users_that_nobody_reads_keeps_no_signal_from_the_job(logwrap):
+    """Such a pipe cannot be opened anew, so that it can be written to without waiting."""
+    started = logwrap.start_command([*logwrap.as_user(54360), *logwrap.wrapped(["yes"])])
+    eventually(lambda: in_pipe(started.stdout) > PIPE_BYTES - select.PIPE_BUF, "a full pipe")
+    started.send_signal(signal.SIGTERM)
+    eventually(lambda: not processes.named(started.pid, "yes"), "the job's end")
+    output = started.stdout.read()
+    assert output == b"y\n" * (len(output) // 2)
+    assert started.wait(CAP) == -signal.SIGTERM
+    assert started.stderr.read() == b""
+
+
+def test_a_limit_of_file_size_ends_the_job_as_without_logwrap(logwrap):
+    limited = ["prlimit", "--fsize=100000", "--core=0"]
+    with open(logwrap.work / "alone", "wb") as alone:
+        expected = logwrap.run_command([*limited, "yes"], stdout=alone)
+    with open(logwrap.work / "wrapped", "wb") as wrapped:
+        ended = logwrap.run_command([*limited, *logwrap.wrapped(["yes"])], stdout=wrapped)
+    assert ended.status == expected.status == -signal.SIGXFSZ
+    assert (logwrap.work / "wrapped").read_bytes() == (logwrap.work / "alone").read_bytes()
 
 
 def test_a_job_that_closes_its_stdout_keeps_its_stderr_and_status(logwrap):
