@@ -24,8 +24,6 @@ constexpr std::chrono::milliseconds kLookAgain{200};
 /// A line is to be seen within two seconds of its being found.
 constexpr std::chrono::milliseconds kPollEvery{1000};
 constexpr std::chrono::seconds kLookForMore{3};
-/// What was sent in batches and tried again comes so much later than what was sent beside it, at most usually.
-constexpr UnixNanos kOverlap = 60 * kSecond;
 /// What an outage held up comes late, and behind what was not.
 constexpr std::chrono::minutes kGapPatience{5};
 constexpr std::chrono::seconds kEndPatience{10};
@@ -95,18 +93,23 @@ LogQuery LokiSource::query_for(Runs runs) const {
   return query;
 }
 
+/// Where there is a gap something is missing for sure.
+UnixNanos LokiSource::ask_from(std::size_t run) {
+  Seen& seen = seen_[run];
+  UnixNanos left_off = seen.track.resume().value_or(remote_[run].info.start);
+  if (options_.filter.since) left_off = std::max(left_off, *options_.filter.since);
+  if (seen.track.has_gap()) return left_off;
+  return seen.look_back.start(left_off, polled_up_to_.value_or(options_.now), BootClock::now());
+}
+
 TimeRange LokiSource::range_of(Runs runs) const {
   TimeRange range{std::numeric_limits<UnixNanos>::max(), 0};
   const UnixNanos now = polled_up_to_.value_or(options_.now);
   for (const std::size_t run : runs) {
-    const SeqTrack& track = seen_[run].track;
-    UnixNanos start = track.resume().value_or(remote_[run].info.start);
-    // What comes later still shows by a gap before what follows it, and then is asked for.
-    if (polled_up_to_ && track.resume() && !track.has_gap()) start = std::max(start, *polled_up_to_ - kOverlap);
-    range.start = std::min(range.start, start);
-    range.end = std::max(range.end, remote_[run].info.end ? *remote_[run].info.end + 1 : now + kAhead);
+    const UnixNanos from = seen_[run].from;
+    range.start = std::min(range.start, from);
+    range.end = std::max(range.end, remote_[run].info.end ? *remote_[run].info.end + 1 : std::max(now, from) + kAhead);
   }
-  if (options_.filter.since) range.start = std::max(range.start, *options_.filter.since);
   if (options_.filter.until) range.end = std::min(range.end, *options_.filter.until);
   return range;
 }
@@ -126,15 +129,31 @@ void LokiSource::add_lane(Runs runs, const PageLimits& limits) {
   add(is_literal(pattern) ? query.contains(pattern) : query.matches(pattern));
 }
 
-void LokiSource::make_lanes(Runs runs) {
-  lanes_.clear();
-  const std::size_t count = std::min(runs.size(), kMostLanes);
-  PageLimits limits;
-  limits.bytes = std::min(kBytesHeld / (2 * std::max<std::size_t>(count, 1)), kLargestPage);
+void LokiSource::add_lanes(Runs runs, std::size_t count, const PageLimits& limits) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t first = runs.size() * i / count;
     add_lane(runs.subspan(first, runs.size() * (i + 1) / count - first), limits);
   }
+}
+
+void LokiSource::make_lanes(std::vector<std::size_t> runs) {
+  lanes_.clear();
+  if (runs.empty()) return;
+  // All runs of a lane are read from the earliest `from` on: those that are looked back at would let the others' lines
+  // come again.
+  const auto looks_back = [this](std::size_t run) {
+    return polled_up_to_ && seen_[run].from < *polled_up_to_ - std::chrono::nanoseconds(LookBack::kOverlap).count();
+  };
+  const auto middle = std::stable_partition(runs.begin(), runs.end(), looks_back);
+  std::sort(runs.begin(), middle, [this](std::size_t a, std::size_t b) { return seen_[a].from < seen_[b].from; });
+  const Runs back(runs.begin(), middle);
+  const Runs others(middle, runs.end());
+  const std::size_t count = std::min(runs.size(), kMostLanes);
+  const std::size_t of_back = back.empty() ? 0 : std::max<std::size_t>(count * back.size() / runs.size(), 1);
+  PageLimits limits;
+  limits.bytes = std::min(kBytesHeld / (2 * count), kLargestPage);
+  add_lanes(back, of_back, limits);
+  add_lanes(others, others.empty() ? 0 : std::max<std::size_t>(count - of_back, 1), limits);
 }
 
 Result<void> LokiSource::take(Lane& lane, const HttpResponse& response) {
@@ -208,7 +227,8 @@ bool LokiSource::go_on() {
     if (!is_over(read_runs_)) runs.push_back(read_runs_);
   }
   polled_at_ = BootClock::now();
-  make_lanes(runs);
+  for (const std::size_t run : runs) seen_[run].from = ask_from(run);
+  make_lanes(std::move(runs));
   return true;
 }
 

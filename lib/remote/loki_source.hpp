@@ -18,6 +18,7 @@
 #include "lib/query/line_filter.hpp"
 #include "lib/query/record_source.hpp"
 #include "lib/remote/find_runs.hpp"
+#include "lib/remote/look_back.hpp"
 #include "lib/remote/seq_track.hpp"
 
 namespace logwrap {
@@ -66,6 +67,8 @@ class LokiSource final : public RecordSource {
   struct Seen {
     explicit Seen(SeqTrack seqs) : track(std::move(seqs)) {}
     SeqTrack track;
+    LookBack look_back;
+    UnixNanos from = 0;  // what is asked for at present begins there
     std::uint64_t missing = 0;
     std::optional<std::uint64_t> last_seq;  // of its closing record, once that was read
     Time ended_at;                          // when it was
@@ -76,12 +79,14 @@ class LokiSource final : public RecordSource {
 
   void add_run(RemoteRun run);
   void look_for_more();
-  /// Lanes for these runs, from where they were left off.
-  void make_lanes(Runs runs);
+  /// Lanes for these runs, each from its `from` on.
+  void make_lanes(std::vector<std::size_t> runs);
+  void add_lanes(Runs runs, std::size_t count, const PageLimits& limits);
   void add_lane(Runs runs, const PageLimits& limits);
   [[nodiscard]] bool leaves_out() const;
   [[nodiscard]] bool server_greps(Runs runs) const;
   [[nodiscard]] LogQuery query_for(Runs runs) const;
+  [[nodiscard]] UnixNanos ask_from(std::size_t run);
   [[nodiscard]] TimeRange range_of(Runs runs) const;
   [[nodiscard]] Result<void> fetch(std::chrono::milliseconds timeout);
   [[nodiscard]] Result<void> take(Lane& lane, const HttpResponse& response);

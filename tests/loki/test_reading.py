@@ -232,6 +232,21 @@ def test_what_is_followed_and_comes_late_is_shown_once(shipping, tenant):
     assert following.wait(PATIENCE) == 0
 
 
+def test_a_run_whose_clock_is_minutes_behind_is_followed_to_its_end(shipping, tenant):
+    """As also one whose last lines come minutes late: nothing follows them by which they would be missed."""
+    now = time.time_ns() - 150 * SECOND
+    run = "20261122-030405-aaaaaaaa"
+    push(tenant, run, [(now, 1, "logwrap", "event", "started: job", {"event": "start"}), (now + 1, 2, "stdout", "log", "one", {})])
+    following = shipping.start_command([shipping.binary, "logs", "--loki", "--follow", "--label", "service_name=train"])
+    assert following.stdout.readline() == b"one\n"
+    push(tenant, run, [(now + 5 * SECOND, 3, "stdout", "log", "two", {})])
+    assert following.stdout.readline() == b"two\n"
+    push(tenant, run, [(now + 9 * SECOND, 4, "stdout", "log", "three", {}),
+                       (now + 9 * SECOND + 1, 5, "logwrap", "event", "ended: exit 0", {"event": "end"})])
+    assert following.stdout.read() == b"three\n"
+    assert following.wait(PATIENCE) == 0
+
+
 def test_a_rank_that_begins_later_is_followed_too(shipping):
     first = shipping.start(["sh", "-c", "echo first; read go"], stdin=subprocess.PIPE, env=of_rank(shipping, 0))
     eventually(lambda: b"first" in ask(shipping, "logs", "--loki", "--job", "4711").stdout, "the first rank's line in Loki")
