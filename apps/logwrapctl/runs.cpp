@@ -18,6 +18,7 @@ constexpr std::size_t kRemoteRuns = 100;
 struct Listed {
   std::vector<RunSummary> runs;  ///< newest first
   std::size_t older = 0;         ///< that are not shown
+  std::string unanswered;        ///< said behind the table
   int exit_status = kExitOk;
 };
 
@@ -76,7 +77,7 @@ Listed remote_runs(const CommonOptions& common, const RunsOptions& options) {
   if (all == 0)
     complain("Loki has no such run" +
              std::string(options.since ? "" : " in the last 30 days; --since looks further back"));
-  return {*std::move(summaries), all - found->size(), kExitOk};
+  return {std::move(summaries->runs), all - found->size(), std::move(summaries->unanswered), kExitOk};
 }
 
 }  // namespace
@@ -96,7 +97,9 @@ int runs(const CommonOptions& common, const RunsOptions& options) {
   if (listed.older > 0)
     complain(std::to_string(listed.older) + (listed.older == 1 ? " older run is" : " older runs are") +
              " not shown; --limit N shows more");
-  return status;
+  if (listed.unanswered.empty()) return status;
+  complain(listed.unanswered);
+  return status == kExitOk ? kExitFailed : status;
 }
 
 }  // namespace logwrap

@@ -22,7 +22,8 @@ struct RunSummary {
   std::uint64_t unsent = 0;  ///< records that are still to be sent to Loki, events included
   // Of a run in Loki:
   std::optional<UnixNanos> last_seen;  ///< where its end is not there: the time of its last record
-  std::uint64_t missing = 0;           ///< records that are not there, as far as is known
+  /// Records that are not there, as far as is known; none where they were to be counted and could not be.
+  std::optional<std::uint64_t> missing = 0;
 };
 
 /// Newest first. Runs that vanish meanwhile are left out.
@@ -35,8 +36,8 @@ struct RunSummary {
 /// unsent, or missing, are columns only where some run has it. `now` is for runs that go on.
 [[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now,
                                        Zone zone = Zone::Local);
-/// An object a line: id, status, lines, and where they are known x_key, x, unsent, missing, start, end, host, user,
-/// cwd, cause, labels, argv.
+/// An object a line: id, status, lines, and where they are known x_key, x, unsent, missing (null where it was not found
+/// out), start, end, host, user, cwd, cause, labels, argv.
 [[nodiscard]] std::string format_json_lines(std::span<const RunSummary> runs);
 
 }  // namespace logwrap

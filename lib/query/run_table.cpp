@@ -95,8 +95,8 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     add("PROGRESS", Side::Left, progress_text);
   if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.unsent > 0; }))
     add("UNSENT", Side::Right, [](const RunSummary& run) { return std::to_string(run.unsent); });
-  if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.missing > 0; }))
-    add("MISSING", Side::Right, [](const RunSummary& run) { return std::to_string(run.missing); });
+  if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.missing != 0; }))
+    add("MISSING", Side::Right, [](const RunSummary& run) { return run.missing ? std::to_string(*run.missing) : "?"; });
   add("COMMAND", Side::Left, [](const RunSummary& run) { return run.info ? command_text(*run.info) : ""; });
   return columns;
 }
@@ -170,9 +170,13 @@ std::string format_json_lines(std::span<const RunSummary> runs) {
       object += R"(,"unsent":)";
       append_json_number(object, run.unsent);
     }
-    if (run.missing > 0) {
+    if (run.missing != 0) {
       object += R"(,"missing":)";
-      append_json_number(object, run.missing);
+      if (run.missing) {
+        append_json_number(object, *run.missing);
+      } else {
+        object += "null";
+      }
     }
     if (run.info) append_info(object, *run.info);
     out += printable_json(object + "}");

@@ -3,6 +3,9 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <optional>
+
+#include "lib/remote/time_parts.hpp"
 
 namespace logwrap {
 
@@ -10,19 +13,33 @@ namespace {
 
 constexpr UnixNanos kSecond = 1'000'000'000;
 constexpr UnixNanos kAhead = 600 * kSecond;
-constexpr UnixNanos kLongest = 30LL * 86'400 * kSecond;  // that is asked for at once
 constexpr std::size_t kAtOnce = 4;
 
-/// A question, and what becomes of its answer's body.
+/// A question, and what becomes of its answer's body, or of there being none.
 struct Question {
   std::function<LokiQueries::Id()> ask;
   std::function<Result<void>(std::string_view)> answered;
+  std::function<void()> not_answered;
 };
 
-/// All of them, some at a time. What the server cannot say just now stays unknown; what it never will is an Error.
-Result<void> ask_all(LokiQueries& queries, const std::vector<Question>& questions) {
+/// What the server cannot say just now.
+struct Unanswered {
+  std::size_t count = 0;
+  std::string why;  // the first of them
+
+  [[nodiscard]] std::string text(std::size_t all) const {
+    if (count == 0) return "";
+    return std::to_string(count) + " of " + std::to_string(all) +
+           " questions about these runs were not answered, and what they ask for is not known: " + why +
+           "; try again, or with a smaller --limit";
+  }
+};
+
+/// All of them, some at a time. An Error where the server will never answer.
+Result<Unanswered> ask_all(LokiQueries& queries, const std::vector<Question>& questions) {
   std::map<LokiQueries::Id, std::size_t> asked;
   std::size_t next = 0;
+  Unanswered unanswered;
   while (next < questions.size() || !asked.empty()) {
     while (next < questions.size() && asked.size() < kAtOnce) {
       asked.emplace(questions[next].ask(), next);
@@ -31,35 +48,42 @@ Result<void> ask_all(LokiQueries& queries, const std::vector<Question>& question
     for (const LokiQueries::Finished& finished : queries.wait(std::chrono::milliseconds(200))) {
       const auto whose = asked.find(finished.id);
       if (whose == asked.end()) continue;
-      const std::size_t index = whose->second;
+      const Question& question = questions[whose->second];
       asked.erase(whose);
       const HttpResponse& response = finished.response;
       const Verdict verdict = verdict_on(response.status, response.body);
       if (verdict == Verdict::Failed) return Error{{}, describe_failure(response.status, response.body)};
-      if (verdict != Verdict::Given) continue;
-      if (Result<void> taken = questions[index].answered(response.body); !taken) return taken;
+      if (verdict == Verdict::Given) {
+        if (Result<void> taken = question.answered(response.body); !taken) return taken.error();
+        continue;
+      }
+      if (unanswered.count++ == 0) unanswered.why = describe_failure(response.status, response.body);
+      question.not_answered();
     }
   }
-  return {};
+  return unanswered;
 }
 
-Question last_record(LokiQueries& queries, const LogQuery& query, TimeRange range, std::function<void(Record)> take) {
-  range.start = std::max(range.start, range.end - kLongest);
-  return {[&queries, text = query.text(), range] {
-            return queries.ask_range(text, {range.start, range.end, 1}, Direction::Backward);
+Question last_record(LokiQueries& queries, const std::string& query, TimeRange part, std::function<void(Record)> take) {
+  return {[&queries, query, part] {
+            return queries.ask_range(query, {part.start, part.end, 1}, Direction::Backward);
           },
           [take = std::move(take)](std::string_view body) -> Result<void> {
             const auto read = read_entries(body, [&take](const EntryView& entry) {
               if (auto record = record_of(entry)) take(*std::move(record));
             });
             return read ? Result<void>() : Result<void>(read.error());
-          }};
+          },
+          [] {}};
 }
 
-Question count(LokiQueries& queries, const LogQuery& query, TimeRange range, std::function<void(std::uint64_t)> take) {
-  const UnixNanos seconds = std::min((range.end - range.start) / kSecond + 2, kLongest / kSecond);
-  const std::string text = "sum(count_over_time(" + query.text() + " [" + std::to_string(seconds) + "s]))";
-  return {[&queries, text, range] { return queries.ask_number(text, range.end + kSecond); },
+/// Loki counts what is later than so many seconds before a time, and not later than that time.
+Question count(LokiQueries& queries, const std::string& query, TimeRange part,
+               std::function<void(std::uint64_t)> take) {
+  const std::string seconds = std::to_string((part.end - part.start) / kSecond);
+  return {[&queries, text = "sum(count_over_time(" + query + " [" + seconds + "s]))", part] {
+            return queries.ask_number(text, part.end - 1);
+          },
           [take = std::move(take)](std::string_view body) -> Result<void> {
             std::uint64_t number = 0;
             const auto read = read_numbers(body, "run_id", [&number](std::string_view, double value) {
@@ -68,7 +92,8 @@ Question count(LokiQueries& queries, const LogQuery& query, TimeRange range, std
             if (!read) return read.error();
             take(number);
             return {};
-          }};
+          },
+          [] {}};
 }
 
 RunSummary summary_of(const RemoteRun& run) {
@@ -83,41 +108,69 @@ RunSummary summary_of(const RemoteRun& run) {
   return summary;
 }
 
+/// What is found out about one run.
+struct Inquiry {
+  RunSummary summary;
+  UnixNanos x_ts = 0;
+  std::optional<std::uint64_t> last_seq;
+  std::uint64_t counted = 0;
+  bool known = true;  // nothing of what tells how many are missing was left unanswered
+
+  [[nodiscard]] std::optional<std::uint64_t> missing() const {
+    if (!known || !last_seq) return std::nullopt;
+    return *last_seq - std::min(*last_seq, counted);
+  }
+};
+
+void add_questions(LokiQueries& queries, const RemoteRun& run, UnixNanos now, Check check, Inquiry& about,
+                   std::vector<Question>& questions) {
+  const LogQuery query = query_of(std::vector{&run});
+  LogQuery metadata = query;
+  if (run.kind_is_label) metadata.label("kind", Match::Is, name(Kind::Metadata));
+  metadata.field("x_key", Match::IsNot, "");
+  const TimeRange range{run.info.start, run.info.end ? *run.info.end + 1 : now + kAhead};
+  for (const TimeRange& part : parts_of(range)) {
+    questions.push_back(last_record(queries, metadata.text(), part, [&about](Record record) {
+      if (record.ts < about.x_ts) return;
+      about.x_ts = record.ts;
+      about.summary.x = std::move(record.x);
+    }));
+    if (run.info.end) continue;
+    questions.push_back(last_record(queries, query.text(), part, [&about](const Record& record) {
+      if (record.seq < about.last_seq.value_or(0)) return;
+      about.summary.last_seen = record.ts;
+      about.summary.lines = record.seq;
+      about.last_seq = record.seq;
+    }));
+    questions.back().not_answered = [&about] { about.known = false; };
+  }
+  if (check == Check::No) return;
+  for (const TimeRange& part : parts_of({range.start - kSecond, range.end + kSecond})) {
+    questions.push_back(
+        count(queries, query.text(), part, [&about](std::uint64_t number) { about.counted += number; }));
+    questions.back().not_answered = [&about] { about.known = false; };
+  }
+}
+
 }  // namespace
 
-Result<std::vector<RunSummary>> summarize_remote(LokiQueries& queries, const std::vector<RemoteRun>& runs,
-                                                 UnixNanos now, Check check) {
-  std::vector<RunSummary> summaries;
-  summaries.reserve(runs.size());
-  for (const RemoteRun& run : runs) summaries.push_back(summary_of(run));
+Result<RemoteSummaries> summarize_remote(LokiQueries& queries, const std::vector<RemoteRun>& runs, UnixNanos now,
+                                         Check check) {
+  std::vector<Inquiry> inquiries(runs.size());
   std::vector<Question> questions;
-  std::vector<std::uint64_t> counted(runs.size());
-  std::vector<std::uint64_t> last_seq(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const RemoteRun& run = runs[i];
-    const LogQuery query = query_of(std::vector{&run});
-    const TimeRange range{run.info.start, run.info.end ? *run.info.end + 1 : now + kAhead};
-    LogQuery metadata = query;
-    if (run.kind_is_label) metadata.label("kind", Match::Is, name(Kind::Metadata));
-    metadata.field("x_key", Match::IsNot, "");
-    questions.push_back(last_record(queries, metadata, range,
-                                    [&summary = summaries[i]](Record record) { summary.x = std::move(record.x); }));
-    last_seq[i] = run.last_seq.value_or(0);
-    if (!run.info.end) {
-      questions.push_back(
-          last_record(queries, query, range, [&summary = summaries[i], &seq = last_seq[i]](Record record) {
-            summary.last_seen = record.ts;
-            summary.lines = seq = record.seq;
-          }));
-    }
-    if (check == Check::CountRecords) {
-      questions.push_back(
-          count(queries, query, range, [&number = counted[i]](std::uint64_t value) { number = value; }));
-    }
+    inquiries[i].summary = summary_of(runs[i]);
+    inquiries[i].last_seq = runs[i].last_seq;
+    add_questions(queries, runs[i], now, check, inquiries[i], questions);
   }
-  if (const Result<void> asked = ask_all(queries, questions); !asked) return asked.error();
-  if (check == Check::No) return summaries;
-  for (std::size_t i = 0; i < runs.size(); ++i) summaries[i].missing = last_seq[i] - std::min(last_seq[i], counted[i]);
+  const Result<Unanswered> unanswered = ask_all(queries, questions);
+  if (!unanswered) return unanswered.error();
+  RemoteSummaries summaries;
+  summaries.unanswered = unanswered->text(questions.size());
+  for (Inquiry& inquiry : inquiries) {
+    if (check == Check::CountRecords) inquiry.summary.missing = inquiry.missing();
+    summaries.runs.push_back(std::move(inquiry.summary));
+  }
   return summaries;
 }
 

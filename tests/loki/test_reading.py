@@ -16,6 +16,7 @@ RANKS = 8
 LINES = int(os.environ.get("READING_LINES", 50_000))  # of all ranks together
 PATIENCE = 600  # seconds
 SECOND = 10**9
+DAY = 86_400 * SECOND
 
 
 @pytest.fixture
@@ -271,6 +272,37 @@ def test_a_run_that_is_only_partly_there_says_so(shipping, tenant):
     assert b"3 records are not in Loki after record 2" in shown.stderr and b"has no end in Loki" in shown.stderr
     listed = ask(shipping, "runs", "--loki", "--all-users", "--check").stdout.decode().splitlines()
     assert "no end" in listed[1] and listed[0].split()[5] == "MISSING" and listed[1].split()[7] == "3", listed
+
+
+def test_what_was_not_counted_is_not_missing(shipping, tenant):
+    shipping.run(["echo", "a line"])
+    counted = ask(shipping, "runs", "--loki", "--check")
+    assert counted.status == 0 and b"MISSING" not in counted.stdout, counted
+    front = Front(tenant.loki.url, too_slow=("count_over_time",))
+    try:
+        env = {**shipping.env, "LOGWRAP_LOKI_READ_URL": front.url}
+        not_counted = ask(shipping, "runs", "--loki", "--check", env=env)
+        assert not_counted.status == 1 and not_counted.stdout.splitlines()[0].split()[-2] == b"MISSING", not_counted
+        assert b"  ?  echo" in not_counted.stdout.splitlines()[1]
+        assert b"1 of 2 questions" in not_counted.stderr and b"504: upstream request timeout" in not_counted.stderr
+        assert ask(shipping, "runs", "--loki", env=env).status == 0
+    finally:
+        front.close()
+
+
+def test_a_run_of_many_weeks_is_counted_as_a_whole(logwrap, loki):
+    """Loki looks at 30 days at once."""
+    tenant = loki.tenant("old-samples")
+    configured(logwrap, tenant)
+    now = time.time_ns()
+    push(tenant, "20261122-030405-aaaaaaaa", [
+        (now - 75 * DAY, 1, "logwrap", "event", "started: job", {"event": "start"}),
+        (now - 75 * DAY + 1, 2, "stdout", "metadata", '{"epoch": 1}', {"x_key": "epoch", "x": "1"}),
+        *[(now - day * DAY, 77 - day, "stdout", "log", f"day {day}", {}) for day in range(74, 9, -1)],
+        (now, 68, "logwrap", "event", "ended: exit 0, 65 lines recorded", {"event": "end"})], kept="long")
+    assert tenant.ask("/flush", b"").status == 204  # what is so old is not asked of an ingester
+    counted = ask(logwrap, "runs", "--loki", "--all-users", "--check", "--since", "80d")
+    assert counted.status == 0 and b"MISSING" not in counted.stdout and b"epoch 1" in counted.stdout, counted
 
 
 def test_who_reads_has_credentials_of_their_own(shipping, tenant):

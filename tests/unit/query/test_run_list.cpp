@@ -195,3 +195,12 @@ TEST_CASE("a run in Loki whose end is not there has none, and what is missing is
   CHECK(table.find("MISSING  COMMAND\n") != std::string::npos);
   CHECK(format_json_lines(runs).find(R"("missing":3)") != std::string::npos);
 }
+
+TEST_CASE("where it was not found out how much is missing, that is not a number", "[runs]") {
+  std::vector<RunSummary> runs = {finished({"a"}, {RunStatus::State::Exited, 0})};
+  runs[0].missing.reset();
+  const std::string table = format_table(runs, 0, 0);
+  CHECK(table.find("MISSING  COMMAND\n") != std::string::npos);
+  CHECK(table.find("      ?  a\n") != std::string::npos);
+  CHECK(format_json_lines(runs).find(R"("missing":null)") != std::string::npos);
+}
