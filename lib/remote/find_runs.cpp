@@ -45,12 +45,13 @@ std::string events_query(const RemoteSelection& wanted, const std::string& event
 Result<void> find_any_record(LokiQueries& queries, const RemoteSelection& wanted, std::vector<RemoteRun>& runs) {
   const auto time = time_of_run_id(wanted.id);
   if (wanted.id.size() != kRunIdLength || !time) return {};
+  PageLimits few;
+  few.first = 2;  // of a full page the last does not count
   std::vector<PagedQuery> all;
-  all.emplace_back(query_for(wanted).text(), Pager(time->start - kSecond, time->start + kHour));
-  bool found = false;
-  return read_all(queries, all, [&](std::size_t, const OwnedEntry& entry) {
-    if (!found) learn(runs, entry);
-    found = found || !runs.empty();
+  all.emplace_back(query_for(wanted).text(), Pager(time->start - kSecond, time->start + kHour, few));
+  return read_all(queries, all, [&runs](std::size_t, const OwnedEntry& entry) {
+    learn(runs, entry);
+    return runs.empty() ? Wants::More : Wants::NoMore;
   });
 }
 
@@ -88,7 +89,10 @@ Result<std::vector<RemoteRun>> find_runs(LokiQueries& queries, const RemoteSelec
   all.emplace_back(events_query(wanted, events::kStart), Pager(starts.start, std::min(starts.end, now)));
   all.emplace_back(events_query(wanted, std::string(events::kEnd) + "|" + events::kLost), Pager(starts.start, now));
   std::vector<RemoteRun> runs;
-  Result<void> read = read_all(queries, all, [&runs](std::size_t, const OwnedEntry& entry) { learn(runs, entry); });
+  Result<void> read = read_all(queries, all, [&runs](std::size_t, const OwnedEntry& entry) {
+    learn(runs, entry);
+    return Wants::More;
+  });
   if (read && runs.empty()) read = find_any_record(queries, wanted, runs);
   if (!read) return read.error();
   std::erase_if(runs, [&wanted](const RemoteRun& run) {

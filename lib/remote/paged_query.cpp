@@ -59,7 +59,7 @@ std::optional<Record> OwnedEntry::record() const {
 }
 
 Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,
-                      const std::function<void(std::size_t, const OwnedEntry&)>& collect) {
+                      const std::function<Wants(std::size_t, const OwnedEntry&)>& collect) {
   while (std::any_of(all.begin(), all.end(), [](const PagedQuery& one) { return !one.done(); })) {
     for (PagedQuery& one : all) {
       if (queries.in_flight() < kAtOnce && one.wants_to_ask(BootClock::now())) one.ask(queries);
@@ -73,7 +73,8 @@ Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,
                                                     [&page](const EntryView& entry) { page.emplace_back(entry); });
       if (!cut) return cut.error();
       for (const OwnedEntry& entry : page) {
-        if (entry.ts < *cut) collect(static_cast<std::size_t>(whose - all.begin()), entry);
+        if (entry.ts >= *cut) continue;
+        if (collect(static_cast<std::size_t>(whose - all.begin()), entry) == Wants::NoMore) return {};
       }
     }
   }

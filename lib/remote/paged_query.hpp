@@ -54,9 +54,12 @@ struct OwnedEntry {
   [[nodiscard]] std::optional<Record> record() const;
 };
 
-/// Reads them all, some at a time. `collect` is handed what counts, of each query in no order, with the query's place
-/// among them.
+/// What who is handed an entry wants then.
+enum class Wants { More, NoMore };
+
+/// Reads them all, some at a time, or until no more is wanted. `collect` is handed what counts, of each query in no
+/// order, with the query's place among them.
 [[nodiscard]] Result<void> read_all(LokiQueries& queries, std::span<PagedQuery> all,
-                                    const std::function<void(std::size_t, const OwnedEntry&)>& collect);
+                                    const std::function<Wants(std::size_t, const OwnedEntry&)>& collect);
 
 }  // namespace logwrap

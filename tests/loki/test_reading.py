@@ -274,6 +274,20 @@ def test_a_run_that_is_only_partly_there_says_so(shipping, tenant):
     assert "no end" in listed[1] and listed[0].split()[5] == "MISSING" and listed[1].split()[7] == "3", listed
 
 
+def test_a_run_without_first_and_last_event_is_found_by_one_record(shipping, tenant):
+    now = time.time_ns()
+    run = time.strftime("%Y%m%d-%H%M%S-aaaaaaaa", time.gmtime(now // SECOND))
+    push(tenant, run, [(now + i, i + 2, "stdout", "log", f"line {i}", {}) for i in range(3000)])
+    front = Front(tenant.loki.url)
+    try:
+        shown = ask(shipping, "logs", "--loki", run, env={**shipping.env, "LOGWRAP_LOKI_READ_URL": front.url})
+        assert shown.status == 0 and shown.stdout.count(b"\n") == 3000, shown.stderr
+        asked = [seen.path.partition("?")[0].rpartition("/")[2] for seen in front.seen]
+        assert asked[:asked.index("series")] == ["query_range"] * 3  # first events, last events, a record
+    finally:
+        front.close()
+
+
 def test_what_was_not_counted_is_not_missing(shipping, tenant):
     shipping.run(["echo", "a line"])
     counted = ask(shipping, "runs", "--loki", "--check")
