@@ -25,13 +25,11 @@ std::string shown(std::string_view text) {
   return '"' + printable(bounded_text(text, 60), Tabs::Escape) + '"';
 }
 
-/// What entries carry one by one, and so nobody can set for all; where stream and kind go can be chosen.
+/// What logwrap and Loki have to name themselves; where stream and kind go can be chosen.
 bool is_own(const LabelChange& change) {
-  constexpr std::array<std::string_view, 12> kOwn = {"late",      "seq",       "level",      "x_key",
-                                                     "x",         "nonfinite", "printed",    "rewrite",
-                                                     "continued", "event",     "event_data", "exception"};
-  if (std::find(kOwn.begin(), kOwn.end(), change.name) != kOwn.end()) return true;
-  return change.what == LabelChange::What::Set && (change.name == "stream" || change.name == "kind");
+  if (change.name == "stream" || change.name == "kind" || change.name == "run_id")
+    return change.what == LabelChange::What::Set;
+  return is_of_the_entry(change.name);
 }
 
 Result<LabelChange> parse_item(std::string_view item) {
@@ -51,7 +49,7 @@ Result<LabelChange> parse_item(std::string_view item) {
   if (!is_label_name(change.name)) {
     return wrong(shown(change.name) + " is no name of a label: letters, digits and _, no digit first, no __ first");
   }
-  if (is_own(change)) return wrong("the name " + shown(change.name) + " is logwrap's own; take another");
+  if (is_own(change)) return wrong("the name " + shown(change.name) + " is logwrap's or Loki's own; take another");
   return change;
 }
 
@@ -75,6 +73,13 @@ std::string too_many(const LabelSet& labels, std::size_t count) {
 }
 
 }  // namespace
+
+bool is_of_the_entry(std::string_view name) {
+  constexpr std::array<std::string_view, 16> kNames = {
+      "seq",        "level",     "x_key",   "x",         "nonfinite", "printed", "rewrite", "event",
+      "event_data", "exception", "derived", "continued", "stream",    "kind",    "late",    "detected_level"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
 
 Result<std::vector<LabelChange>> parse_label_changes(std::string_view text) {
   std::vector<LabelChange> changes;

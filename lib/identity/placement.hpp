@@ -27,8 +27,13 @@ struct LabelChange {
   bool operator==(const LabelChange&) const = default;
 };
 
+/// Whether it is the name of something that entries have one by one, or that Loki adds to them. Wherever stream and
+/// kind are, they are among these. It says nothing of a run, and nobody can set it for one.
+[[nodiscard]] bool is_of_the_entry(std::string_view name);
+
 /// Reads "team=vision, node, -rank". White space around items is passed over, an empty text is no change. A value ends
-/// at the next comma. The Error's message says what is wrong with which item, printable.
+/// at the next comma. No item may be of the entry (stream and kind may be demoted), or set the run's id, by which it is
+/// found. The Error's message says what is wrong with which item, printable.
 [[nodiscard]] Result<std::vector<LabelChange>> parse_label_changes(std::string_view text);
 
 /// Where the two properties that differ from record to record go.

@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 #include <ctime>
-#include <set>
 
+#include "lib/identity/placement.hpp"
 #include "lib/journal/events.hpp"
 #include "lib/journal/run_id.hpp"
 
@@ -16,14 +16,6 @@ namespace {
 constexpr UnixNanos kSecond = 1'000'000'000;
 /// A longer alternative of values is left out: what it would narrow is not worth the length of the question.
 constexpr std::size_t kMaxPattern = 2000;
-
-/// What entries carry one by one, or Loki adds.
-bool is_of_the_entry(const std::string& name) {
-  static const std::set<std::string> kNames = {
-      "seq",        "level",     "x_key",   "x",         "nonfinite", "printed", "rewrite", "event",
-      "event_data", "exception", "derived", "continued", "stream",    "kind",    "late",    "detected_level"};
-  return kNames.contains(name);
-}
 
 const Event::Value* field_of(const Event& event, std::string_view name) {
   const auto found =

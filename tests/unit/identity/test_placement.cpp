@@ -86,9 +86,20 @@ TEST_CASE("what is wrong with a change is said", "[identity]") {
   CHECK(refused("9").find("\"9\" is no name of a label") == 0);
   CHECK(refused("x\x1B[31m=1").find("\"x\\x1b[31m\" is no name") == 0);
   CHECK(refused("team=").find("the label \"team\" has no value") == 0);
-  CHECK(refused("late=1").find("the name \"late\" is logwrap's own") == 0);
-  CHECK(refused("seq").find("the name \"seq\" is logwrap's own") == 0);
-  CHECK(refused("stream=x").find("the name \"stream\" is logwrap's own") == 0);
+  CHECK(refused("late=1").find("the name \"late\" is logwrap's or Loki's own") == 0);
+  CHECK(refused("seq").find("the name \"seq\" is logwrap's or Loki's own") == 0);
+  CHECK(refused("stream=x").find("the name \"stream\" is logwrap's or Loki's own") == 0);
   CHECK(refused("-stream,-kind") == "taken");
   CHECK(refused(" , ,") == "taken");
+}
+
+TEST_CASE("what a run is found by, or entries have one by one, cannot be set for all of them", "[identity]") {
+  CHECK(refused("team=a, run_id=x").find("the name \"run_id\" is logwrap's or Loki's own") == 0);
+  CHECK(refused("run_id,-run_id") == "taken");
+  for (const std::string name : {"derived", "detected_level", "event", "printed"}) {
+    CHECK(is_of_the_entry(name));
+    CHECK(refused(name + "=x").find("the name \"" + name + "\" is logwrap's or Loki's own") == 0);
+    CHECK(refused(name) == refused(name + "=x"));
+    CHECK(refused("-" + name) == refused(name + "=x"));
+  }
 }

@@ -65,6 +65,17 @@ TEST_CASE("an entry says what its record says: level, X, rewrite, continued, eve
   CHECK(entry_of(record).metadata == expected);
 }
 
+TEST_CASE("whatever an entry says of its own has a name that nobody can set for all", "[loki]") {
+  Record record = metadata_of("{\"loss\":NaN}");
+  record.level = record.exception = "x";
+  record.x = X{"step", "3"};
+  record.rewrite = record.continued = record.derived = true;
+  record.event = Event{"gap", {{"lines", 3}}};
+  const std::vector<MetadataPair> pairs = entry_of(record, "-stream,-kind").metadata;
+  CHECK(pairs.size() == 2 + 14);
+  for (const auto& [name, value] : pairs) CHECK((is_of_the_entry(name) || name == "node" || name == "run_id"));
+}
+
 TEST_CASE("an event that says too much is sent without its long texts", "[loki]") {
   Record record = record_of("ended");
   record.event = Event{"end", {{"exit", 3}, {"last_stdout", std::string(30'000, 'x')}, {"recorded", 7}}};
