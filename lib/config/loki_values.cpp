@@ -27,12 +27,15 @@ bool is_plain_ascii(std::string_view text) {
 /// What an address is written with once its scheme has been found.
 struct Address {
   std::string_view authority;  ///< host and port
-  std::string_view rest;       ///< path, query, fragment
+  std::string_view rest;       ///< path
 };
 
-/// https://user:password@host, however it is misspelt.
-bool may_hold_secret(std::string_view address) {
-  return address.find('@') != std::string_view::npos;
+/// What an address must not have, because it may be a secret; a message does not repeat it. However it is misspelt.
+Problem secret_in(std::string_view address, const char* instead) {
+  if (address.find('@') != std::string_view::npos) return std::string("it holds a user or password; ") + instead;
+  if (address.find_first_of("?#") != std::string_view::npos)
+    return "it has a query or fragment; give the address alone";
+  return std::nullopt;
 }
 
 std::optional<Address> split_address(std::string_view text, std::span<const std::string_view> schemes) {
@@ -40,7 +43,7 @@ std::optional<Address> split_address(std::string_view text, std::span<const std:
   for (const std::string_view scheme : schemes) {
     if (!text.starts_with(scheme)) continue;
     const std::string_view after = text.substr(scheme.size());
-    const std::size_t end = std::min(after.find_first_of("/?#"), after.size());
+    const std::size_t end = std::min(after.find('/'), after.size());
     return Address{after.substr(0, end), after.substr(end)};
   }
   return std::nullopt;
@@ -67,11 +70,9 @@ Problem set_loki_url(std::string& setting, std::string_view text) {
     setting.clear();
     return std::nullopt;
   }
-  if (may_hold_secret(text)) return "it holds a user or password; give loki_user and loki_password_file instead";
+  if (Problem secret = secret_in(text, "give loki_user and loki_password_file instead")) return secret;
   const std::optional<Address> address = split_address(text, kSchemes);
   if (!address || !is_host_and_port(address->authority)) return not_taken(Key::LokiUrl, text);
-  if (address->rest.find_first_of("?#") != std::string_view::npos)
-    return quoted_value(text) + " has a query or fragment; give the address alone";
   if (text.ends_with(kPushPath)) text.remove_suffix(kPushPath.size());
   while (text.ends_with('/')) text.remove_suffix(1);
   setting = text;
@@ -84,8 +85,8 @@ Problem set_loki_proxy(std::string& setting, std::string_view text) {
     setting = text;
     return std::nullopt;
   }
-  if (may_hold_secret(text))
-    return "it holds a user or password; leave this at auto, and give the proxy in the variable https_proxy";
+  if (Problem secret = secret_in(text, "leave this at auto, and give the proxy in the variable https_proxy"))
+    return secret;
   const std::optional<Address> address = split_address(text, kSchemes);
   const bool bare = address && (address->rest.empty() || address->rest == "/");
   if (!bare || !is_host_and_port(address->authority)) return not_taken(Key::LokiProxy, text);
@@ -101,8 +102,9 @@ Problem set_loki_tenant(std::string& setting, std::string_view text) {
 }
 
 Problem set_loki_user(std::string& setting, std::string_view text) {
-  const bool fits = !text.empty() && text.size() <= 256 && text.find(':') == std::string_view::npos &&
-                    printable(text, Tabs::Escape) == text;
+  if (text.find(':') != std::string_view::npos)
+    return "it holds a ':', as if a password came behind it; that stands in loki_password_file";
+  const bool fits = !text.empty() && text.size() <= 256 && printable(text, Tabs::Escape) == text;
   if (!fits) return not_taken(Key::LokiUser, text);
   setting = text == "none" ? std::string_view() : text;
   return std::nullopt;

@@ -95,10 +95,24 @@ HttpResponse::Reached reached_by(CURL* easy, const std::string& address) {
   return took_time(easy, CURLINFO_NAMELOOKUP_TIME_T) ? Reached::Resolved : Reached::Nothing;
 }
 
+/// Of a proxy that it cannot use libcurl gives the address as it stands in the environment, with its password; or as
+/// the proxy's name what it took for it, which may be a part of one. Words of TLS name files, and no addresses.
+bool may_quote_proxy(CURLcode code, std::string_view words) {
+  if (failure_of(code) == HttpResponse::Failure::Tls) return false;
+  return code == CURLE_COULDNT_RESOLVE_PROXY || words.find('@') != std::string_view::npos ||
+         words.find("://") != std::string_view::npos;
+}
+
 /// libcurl's own words say more than the code's. But where a connection ends they are of whatever it tried last.
 std::string words_for(CURLcode code, const std::string& words) {
-  if (words.empty()) return ::curl_easy_strerror(code);
-  return failure_of(code) == HttpResponse::Failure::Other ? ::curl_easy_strerror(code) + (": " + words) : words;
+  const std::string general = ::curl_easy_strerror(code);
+  if (words.empty()) return general;
+  if (may_quote_proxy(code, words))
+    return general +
+           "; see the proxy's address (loki_proxy, or https_proxy and the like; /, @, # and blanks of a password are "
+           "%2F, "
+           "%40, %23 and %20)";
+  return failure_of(code) == HttpResponse::Failure::Other ? general + ": " + words : words;
 }
 
 std::string header_of(CURL* easy, const char* name) {

@@ -49,7 +49,6 @@ TEST_CASE("what is no address of a Loki is refused", "[config]") {
     INFO(text);
     CHECK_THAT(problem(Key::LokiUrl, text), contains_text("is not an http:// or https:// address, or none"));
   }
-  CHECK_THAT(problem(Key::LokiUrl, "http://loki/?a=b"), contains_text("has a query"));
 }
 
 TEST_CASE("a password in an address is refused and not repeated", "[config]") {
@@ -60,6 +59,19 @@ TEST_CASE("a password in an address is refused and not repeated", "[config]") {
       CHECK(message.find("hunter2") == std::string::npos);
     }
   }
+}
+
+TEST_CASE("a query in an address, or a password behind a user, is refused and not repeated", "[config]") {
+  for (const Key key : {Key::LokiUrl, Key::LokiProxy, Key::LokiReadUrl}) {
+    for (const std::string text : {"http://loki/x?token=hunter2", "loki?token=hunter2", "http://loki#hunter2"}) {
+      const std::string message = problem(key, text);
+      CHECK_THAT(message, contains_text("has a query or fragment"));
+      CHECK(message.find("hunter2") == std::string::npos);
+    }
+  }
+  const std::string message = problem(Key::LokiUser, "me:hunter2");
+  CHECK_THAT(message, contains_text("loki_password_file"));
+  CHECK(message.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("a secret in the place of its file's name is not repeated", "[config]") {
