@@ -50,6 +50,19 @@ std::optional<Finding> contradiction(const LokiConfig& loki) {
   return std::nullopt;
 }
 
+/// The key may stand behind its certificate.
+std::optional<Finding> encrypted_key(const LokiConfig& loki) {
+  const Key key = loki.key_file.empty() ? Key::LokiCertFile : Key::LokiKeyFile;
+  const std::string& file = loki.key_file.empty() ? loki.cert_file : loki.key_file;
+  if (file.empty() || !is_encrypted_key(file)) return std::nullopt;
+  return Finding{kPart,
+                 Health::Failed,
+                 "the client's key in " + quoted_word(file) + " is encrypted, and nobody is asked for its passphrase",
+                 "write it without one, (umask 077; openssl pkey -in " + quoted_word(file) + " -out NEW), and change " +
+                     std::string(info(key).name),
+                 {}};
+}
+
 }  // namespace
 
 Finding look_at_credentials(const LokiConfig& loki) {
@@ -78,6 +91,7 @@ Finding look_at_credentials(const LokiConfig& loki) {
             ? "run chmod go-r " + quoted_word(named.file)
             : "its owner should give it to a group of those who send: chmod o-r " + quoted_word(named.file);
   }
+  if (auto encrypted = encrypted_key(loki)) return *std::move(encrypted);
   if (set.empty()) return finding;
   finding.what = set + " can be read";
   if (finding.health == Health::Warning) {

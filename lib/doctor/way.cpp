@@ -99,6 +99,8 @@ Finding look_at_tls(const LokiConfig& loki, const HttpResponse& response, Reache
             "it may want a certificate, or another: loki_cert_file and loki_key_file",
             {}};
   }
+  if (response.failure == Failure::Secret)
+    return {"TLS", Health::Failed, words_of(response), "change loki_cert_file and loki_key_file", {}};
   if (reached == Reached::Connected) {
     return {
         "TLS",

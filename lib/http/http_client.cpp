@@ -62,11 +62,12 @@ HttpResponse::Failure failure_of(CURLcode code) {
       return Failure::Timeout;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
       return Failure::Tls;
+    case CURLE_SSL_CERTPROBLEM:
+      return Failure::Secret;
     default:
       return Failure::Other;
   }
@@ -109,9 +110,10 @@ std::string words_for(CURLcode code, const std::string& words) {
   if (words.empty()) return general;
   if (may_quote_proxy(code, words))
     return general +
-           "; see the proxy's address (loki_proxy, or https_proxy and the like; /, @, # and blanks of a password are "
-           "%2F, "
-           "%40, %23 and %20)";
+           "; see the proxy's address: loki_proxy, or https_proxy and the like (where /, @, # and blanks of a password "
+           "are %2F, %40, %23 and %20)";
+  if (code == CURLE_SSL_CERTPROBLEM)
+    return words + "; the key has to be the certificate's, and without a passphrase: nobody is asked for one";
   return failure_of(code) == HttpResponse::Failure::Other ? general + ": " + words : words;
 }
 
@@ -135,6 +137,7 @@ void set_connection(CURL* easy, const LokiConfig& server, const HttpTimeouts& ti
   set_option(easy, CURLOPT_CAINFO, server.ca_file);
   set_option(easy, CURLOPT_SSLCERT, server.cert_file);
   set_option(easy, CURLOPT_SSLKEY, server.key_file);
+  ::curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");  // else OpenSSL asks for one, at the terminal or on stdin
   if (server.proxy != "auto")
     ::curl_easy_setopt(easy, CURLOPT_PROXY, server.proxy == "none" ? "" : server.proxy.c_str());
 }

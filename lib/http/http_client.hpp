@@ -30,7 +30,8 @@ struct HttpResponse {
   std::string body;         ///< at most its first `max_answer` bytes; where status is 0 what went wrong, in words
   std::string retry_after;  ///< the header's value, empty without one
   std::string date;         ///< the same
-  /// What went wrong, coarsely, where status is 0.
+  /// What went wrong, coarsely, where status is 0. Secret: a password, a token, or the client's certificate or its key
+  /// cannot be used as it lies there.
   enum class Failure : std::uint8_t { None, Resolve, Connect, Tls, Secret, Timeout, Other };
   Failure failure = Failure::None;
   /// How far it got; a connection that was used again counts as far as it came the first time, TLS apart.

@@ -31,6 +31,16 @@ Result<std::string> read_secret(const std::string& file, const std::string& what
   return std::string(text);
 }
 
+bool is_encrypted_key(const std::string& file) {
+  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  std::string text(64UL * 1024, '\0');  // a certificate and those that signed it may stand before the key
+  const Transfer got = fd ? read_some(fd.get(), text.data(), text.size()) : Transfer{};
+  text.resize(got.bytes);
+  // PKCS #8 (RFC 7468, section 11), and what OpenSSL wrote before it (RFC 1421, section 4.6.1.1).
+  return text.find("-----BEGIN ENCRYPTED PRIVATE KEY-----") != std::string::npos ||
+         text.find("Proc-Type: 4,ENCRYPTED") != std::string::npos;
+}
+
 Exposure exposure_of(const std::string& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return Exposure::None;

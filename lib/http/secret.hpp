@@ -12,6 +12,10 @@ namespace logwrap {
 /// file, never what it holds.
 [[nodiscard]] Result<std::string> read_secret(const std::string& file, const std::string& what);
 
+/// Whether the private key in `file` (PEM) can be used by who knows its passphrase only. False where there is none, or
+/// the file cannot be read.
+[[nodiscard]] bool is_encrypted_key(const std::string& file);
+
 /// Who may read a file that holds a secret, beyond what need be.
 enum class Exposure : std::uint8_t {
   None,      ///< or it cannot be looked at

@@ -104,6 +104,20 @@ def test_certificate_and_key_may_stand_in_one_file(logwrap, double, opened, cert
     arrives(logwrap, double, f"--loki-url={front.url}", f"--loki-ca-file={certificates.ca}", f"--loki-cert-file={both}")
 
 
+def test_nobody_is_asked_for_the_passphrase_of_a_key(logwrap, double, opened, certificates, place):
+    front = opened(Front(double.url, certificates, client_ca=certificates.ca))
+    key = secret(place, "", "encrypted.key")
+    subprocess.run(["openssl", "pkey", "-in", certificates.client_key, "-aes256", "-passout", "pass:hunter2", "-out", key], check=True)
+    options = [f"--loki-url={front.url}", f"--loki-ca-file={certificates.ca}", f"--loki-cert-file={certificates.client}",
+               f"--loki-key-file={key}"]
+    does_not_arrive(logwrap, double, *options)
+    session = logwrap.command_at_terminal([logwrap.binary, "ship", "--all", *options, "--drain=1s"])
+    assert session.wait() == 1
+    assert b"without a passphrase" in session.output() and b"pass phrase" not in session.output()
+    assert "without a passphrase" in why(logwrap, *options)
+    assert not front.seen
+
+
 @pytest.mark.parametrize("whose", ["nobody's", "a stranger's"])
 def test_a_server_that_wants_a_certificate_gets_nothing_with(logwrap, double, opened, certificates, strangers, whose):
     front = opened(Front(double.url, certificates, client_ca=certificates.ca))

@@ -148,6 +148,9 @@ def test_a_server_that_wants_the_clients_certificate(logwrap, opened, double, ce
     only_fails(parts, "TLS", "loki_cert_file")
     status, parts = doctor(logwrap, *options, f"--loki-cert-file={certificates.client}", f"--loki-key-file={certificates.client_key}")
     assert (status, parts["TLS"][0], parts["credentials"][0]) == (0, "ok", "ok")
+    status, parts = doctor(logwrap, *options, f"--loki-cert-file={certificates.client}", f"--loki-key-file={certificates.server_key}")
+    assert status == 1
+    only_fails(parts, "TLS", "loki_key_file")
 
 
 def test_a_wrong_password(logwrap, opened, double, place):

@@ -1,5 +1,7 @@
 #include <sys/stat.h>
 
+#include <utility>
+
 #include "lib/doctor/local.hpp"
 #include "tests/unit/config/scratch.hpp"
 
@@ -48,6 +50,23 @@ TEST_CASE("a file that is not there is named with its setting", "[doctor]") {
   CHECK(finding.health == Health::Failed);
   CHECK(finding.what == "cannot read the CA's certificates in /nowhere/ca.pem: No such file or directory");
   CHECK_THAT(finding.advice, contains_text("loki_ca_file"));
+}
+
+TEST_CASE("a key that needs a passphrase cannot be used, whether it has a file of its own or not", "[doctor]") {
+  const Scratch scratch;
+  LokiConfig loki;
+  loki.cert_file = secret(scratch, "cert", 0644);
+  for (const char* head :
+       {"-----BEGIN ENCRYPTED PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED"}) {
+    loki.key_file = scratch.write("key", head);
+    REQUIRE(::chmod(loki.key_file.c_str(), 0600) == 0);
+    const Finding finding = look_at_credentials(loki);
+    CHECK(finding.health == Health::Failed);
+    CHECK_THAT(finding.what, contains_text(loki.key_file + " is encrypted"));
+    CHECK_THAT(finding.advice, contains_text("openssl pkey") && contains_text("loki_key_file"));
+  }
+  loki.cert_file = std::exchange(loki.key_file, "");
+  CHECK_THAT(look_at_credentials(loki).advice, contains_text("loki_cert_file"));
 }
 
 TEST_CASE("settings that need or exclude each other are named", "[doctor]") {

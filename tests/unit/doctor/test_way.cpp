@@ -68,6 +68,13 @@ TEST_CASE("a server that refuses the client's certificate is a fault of TLS", "[
   CHECK_THAT(tls.advice, contains_text("loki_cert_file"));
 }
 
+TEST_CASE("a key of the client's that cannot be used is no fault of the server's certificate", "[doctor]") {
+  const HttpResponse response = no_answer(Failure::Secret, "unable to set private key file", Reached::Connected);
+  const Finding tls = look_at_way(loki_at("https://loki.example.com"), response)[2];
+  CHECK(tls.health == Health::Failed);
+  CHECK_THAT(tls.advice, contains_text("loki_key_file"));
+}
+
 TEST_CASE("a secret that travels in the open is a warning, but within this machine", "[doctor]") {
   LokiConfig loki = loki_at("http://loki.example.com:3100");
   CHECK(look_at_way(loki, answer())[2].health == Health::Skipped);
