@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "lib/journal/events.hpp"
@@ -12,6 +13,7 @@
 #include "lib/journal/run.hpp"
 #include "lib/journal/segment_store.hpp"
 #include "lib/journal/segments.hpp"
+#include "lib/journal/sent_file.hpp"
 
 namespace logwrap {
 
@@ -62,17 +64,30 @@ void take_end(const Record& end, RunInfo& info) {
   }
 }
 
+/// 0 where there is no such file.
+UnixNanos changed_at(const Run& run, const std::string& file) {
+  struct stat status {};
+  if (::fstatat(run.fd(), file.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return 0;
+  return status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
+}
+
 /// When the journal was last written.
 UnixNanos last_sign_of_life(const Run& run) {
   UnixNanos latest = 0;
   const Result<std::vector<SegmentFile>> files = directory_store(run.fd())->list();
   if (!files) return latest;
-  for (const SegmentFile& file : *files) {
-    struct stat status {};
-    if (::fstatat(run.fd(), segment_name(file.number).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    latest = std::max<UnixNanos>(latest, status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec);
-  }
+  for (const SegmentFile& file : *files) latest = std::max(latest, changed_at(run, segment_name(file.number)));
   return latest;
+}
+
+/// After a crash of the machine sent.json may know of records that have gone from the journal. Theirs are numbers that
+/// no shipper sends again, and that readers have seen; and they were older than what was written before they were sent.
+void put_behind_sent(Record& record, const Run& run) {
+  constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(10);  // files' times are that coarse, at most
+  const Result<std::optional<Sent>> sent = read_sent(run);
+  if (!sent || !*sent || (*sent)->seen_through() <= record.seq) return;
+  record.seq = (*sent)->seen_through();
+  record.ts = std::max({record.ts, (*sent)->last_answer, changed_at(run, kSentFile) + kTick.count()});
 }
 
 /// In a segment of its own. Answers the record as it stands there.
@@ -85,6 +100,7 @@ Result<Record> append(const Run& run, const Ending& ending) {
     record.ts = std::max(record.ts, ending.last->ts + 1);
     record.seq = ending.last->seq;
   }
+  put_behind_sent(record, run);
   ++record.seq;
   RecordBuffer buffer;
   buffer.add(record);

@@ -46,6 +46,17 @@ std::uint64_t Sent::settled_through() const {
   return through;
 }
 
+std::uint64_t Sent::seen_through() const {
+  std::uint64_t through = passed;
+  for (const auto& [name, stream] : streams) {
+    through = std::max({through, stream.done, stream.trying, stream.late_trying});
+    for (const SeqRanges* ranges : {&stream.late, &stream.late_done}) {
+      if (!ranges->empty()) through = std::max(through, ranges->all().back().last);
+    }
+  }
+  return through;
+}
+
 std::string to_json(const Sent& sent) {
   std::string out;
   JsonMembers members(out);

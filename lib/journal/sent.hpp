@@ -47,6 +47,8 @@ struct Sent {
   [[nodiscard]] std::uint64_t settled() const { return stored + refused + missing; }
   /// Every record up to this one is settled; some behind it may be, too.
   [[nodiscard]] std::uint64_t settled_through() const;
+  /// No record behind this one has been looked at, let alone sent.
+  [[nodiscard]] std::uint64_t seen_through() const;
   bool operator==(const Sent&) const = default;
 };
 

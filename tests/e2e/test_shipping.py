@@ -195,6 +195,27 @@ def test_a_shipper_whose_logwrap_was_killed_sends_the_rest_and_ends(logwrap, dou
     assert logwrap.journal().sent()["complete"]
 
 
+def test_a_run_that_was_sent_further_than_a_crash_of_the_machine_left_its_journal_ends_at_loki_too(logwrap, double):
+    server = double()
+    started = logwrap.start(["sh", "-c", "seq 100; read go"], to(server), stdin=subprocess.PIPE)
+    eventually(lambda: len(lines_at(server)) == 100, "the lines at the server")
+    eventually(lambda: logwrap.journal().sent()["stored"] >= 100, "the answer noted")
+    processes.end(started.pid, signal.SIGSTOP)  # it would start others in place of those that die
+    everything = [*(one.pid for one in processes.descendants(started.pid)), started.pid]
+    for pid in everything:
+        processes.end(pid)
+    eventually(lambda: not any(map(processes.alive, everything)), "the end of everything")
+    segment, = logwrap.journal().segments()
+    segment.write_bytes(b"".join(segment.read_bytes().splitlines(keepends=True)[:50]))
+    shipped = logwrap.run_command([logwrap.binary, "ship", "--all", *to(server)])
+    assert (shipped.status, shipped.stderr) == (0, b"")
+    events = [entry for labels, stored in server.stored.items() if 'kind="event"' in labels for entry in stored]
+    assert "logwrap was killed" in events[-1].line
+    assert events[-1].ts > max(entry.ts for stored in server.stored.values() for entry in stored if entry is not events[-1])
+    assert len(lines_at(server)) == 100
+    assert not server.wrong
+
+
 def test_an_orphaned_shipper_does_not_stay_for_a_server_that_does_not_answer(logwrap):
     with black_hole() as url:
         started = logwrap.start(["sh", "-c", "echo first; read go"], to(url, "--drain=1s"), stdin=subprocess.PIPE)

@@ -6,6 +6,7 @@
 
 #include "lib/journal/events.hpp"
 #include "lib/journal/journal_tail.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -105,6 +106,38 @@ TEST_CASE("a run whose own closing record stands gets the end that it says", "[c
   CHECK(noted.counts.recorded == written.counts.recorded);
   CHECK(noted.counts.dropped() == written.counts.dropped());
   CHECK(ReadBack(f.run()).events("lost").empty());
+}
+
+TEST_CASE("where more was sent than the machine's crash has left in the journal, the run's end comes behind all of it",
+          "[close_lost]") {
+  const LostRun f;
+  Sent sent;
+  sent.passed = 40;
+  sent.streams["stdout/log"].trying = 42;
+  sent.last_answer = 1'900'000'000'000'000'000;
+  REQUIRE(SentFile(f.run()).save(sent));
+  const auto written = std::filesystem::last_write_time(f.run_path() / "sent.json") + std::chrono::hours(24 * 365 * 10);
+  std::filesystem::last_write_time(f.run_path() / "sent.json", written);
+  const UnixNanos changed =
+      std::chrono::nanoseconds(std::chrono::file_clock::to_sys(written).time_since_epoch()).count();
+  CHECK(f.close().value() == Closed::Now);
+  const ReadBack back(f.run());
+  CHECK(back.notes.size() == 1);  // 4 to 42 are missing
+  CHECK(back.records.back().event->name == "lost");
+  CHECK(back.records.back().seq == 43);
+  CHECK(back.records.back().ts > std::max(sent.last_answer, changed));
+}
+
+TEST_CASE("what was sent and stands in the journal, too, changes nothing of the run's end", "[close_lost]") {
+  const LostRun f;
+  Sent sent;
+  sent.passed = 3;
+  sent.last_answer = 4'000'000'000'000'000'000;
+  REQUIRE(SentFile(f.run()).save(sent));
+  CHECK(f.close().value() == Closed::Now);
+  const Record last = ReadBack(f.run()).records.back();
+  CHECK(last.seq == 4);
+  CHECK(last.ts < sent.last_answer);
 }
 
 TEST_CASE("a run that goes on, or whose recorder still writes, is not closed", "[close_lost]") {

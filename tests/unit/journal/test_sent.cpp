@@ -59,6 +59,21 @@ TEST_CASE("what is settled through is what no stream has open, late records incl
   CHECK(sent.settled_through() == 39);
 }
 
+TEST_CASE("what a shipper has seen is the greatest number that it noted anywhere", "[sent]") {
+  CHECK(Sent{}.seen_through() == 0);
+  CHECK(example().seen_through() == 31);
+  const std::vector<SentStream> noted = {{40, 0, {}, 0, {}},
+                                         {0, 40, {}, 0, {}},
+                                         {0, 0, SeqRanges({{1, 2}, {39, 40}}), 0, {}},
+                                         {0, 0, {}, 40, {}},
+                                         {0, 0, {}, 0, SeqRanges({{40, 40}})}};
+  for (const SentStream& stream : noted) {
+    Sent sent = example();
+    sent.streams["stderr/log"] = stream;
+    CHECK(sent.seen_through() == 40);
+  }
+}
+
 TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
   Fixture fixture;
   const Run run = fixture.run();
