@@ -19,10 +19,19 @@ struct CloseDirectory {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-Result<void> write_new(int dir_fd, const std::string& name, std::string_view text) {
+/// No fsync: the rename has to come behind the bytes, and when it is on the disk itself nobody needs to know. Once they
+/// are written the file system has noted where they lie and how many they are, and it notes the rename behind that.
+/// fsync would write those notes at once, with what other processes changed meanwhile, and empty the disk's cache.
+void wait_for_bytes(int fd) {
+  (void)::sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+}
+
+Result<void> write_new(int dir_fd, const std::string& name, std::string_view text, Bytes bytes) {
   const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) return errno_error("");
-  return write_all(fd.get(), text);
+  if (auto written = write_all(fd.get(), text); !written) return written;
+  if (bytes == Bytes::BeforeTheName) wait_for_bytes(fd.get());
+  return {};
 }
 
 Result<void> write_over(int dir_fd, const std::string& name, std::string_view text) {
@@ -90,9 +99,10 @@ Result<std::string> read_file(int dir_fd, const std::string& name, std::size_t l
   return text;
 }
 
-Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text, const std::string& where) {
+Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text, const std::string& where,
+                          Bytes bytes) {
   const std::string temporary = name + ".new";
-  Result<void> written = write_new(dir_fd, temporary, text);
+  Result<void> written = write_new(dir_fd, temporary, text, bytes);
   if (written) {
     if (::renameat(dir_fd, temporary.c_str(), dir_fd, name.c_str()) == 0) return {};
     written = errno_error("");

@@ -1,6 +1,7 @@
 // Files of a directory that is held open: its descriptor and a name without slashes say which.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,13 @@ namespace logwrap {
 /// Makes a file that takes `size` bytes of the disk, unless it is there.
 [[nodiscard]] Result<void> reserve_file(int dir_fd, const std::string& name, std::size_t size);
 
+/// When what replaces a file is on the disk. InTheirTime: a crash of the machine may leave the name and no bytes (XFS).
+enum class Bytes : std::uint8_t { InTheirTime, BeforeTheName };
+
 /// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it;
 /// only where the disk is full is an existing file written over in its place. `where` is the
 /// directory's path for messages.
 [[nodiscard]] Result<void> replace_file(int dir_fd, const std::string& name, std::string_view text,
-                                        const std::string& where);
+                                        const std::string& where, Bytes bytes = Bytes::InTheirTime);
 
 }  // namespace logwrap

@@ -33,8 +33,10 @@ Result<std::optional<Sent>> read_sent(const Run& run) {
   if (!text) return Error{text.error().code, "cannot read " + run.path() + "/" + kSentFile};
   Result<Sent> sent = last_sent(*text);
   if (!sent)
-    return Error{sent.error().code,
-                 run.path() + "/" + kSentFile + " does not say what was sent: " + sent.error().message};
+    return Error{{},
+                 run.path() + "/" + kSentFile +
+                     " does not say what was sent; remove it to send all of the run again: what has arrived is then "
+                     "sent twice"};
   return std::optional(*std::move(sent));
 }
 
@@ -47,7 +49,10 @@ Result<void> SentFile::save(const Sent& sent) {
     file_.reset();
     kept_back_ = false;
     last_line_.clear();
-    if (auto replaced = replace_file(run_.fd(), kSentFile, line, run_.path()); !replaced) return replaced;
+    // Waits for the disk, every some dozens of saves: the job does not wait for us, and what the server answers
+    // meanwhile is read a little later. An empty file would keep the run from ever being sent.
+    if (auto replaced = replace_file(run_.fd(), kSentFile, line, run_.path(), Bytes::BeforeTheName); !replaced)
+      return replaced;
     file_.reset(::openat(run_.fd(), kSentFile, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
     size_ = line.size();
   }

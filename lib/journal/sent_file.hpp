@@ -1,6 +1,6 @@
 // sent.json in a run's directory: a Sent a line, of which the last whole one counts. Written by the run's shipper
-// alone. Lines are added, because replacing a file makes ext4 write it to the disk at once; where they become many the
-// next one replaces them. The format is docs/journal.md's.
+// alone. Lines are added, because replacing a file waits for the disk; where they become many the next one replaces
+// them. The format is docs/journal.md's.
 #pragma once
 
 #include <chrono>

@@ -80,8 +80,17 @@ TEST_CASE("a run that nothing was sent of has no sent.json", "[sent]") {
   CHECK(read_sent(run).value() == std::nullopt);
   REQUIRE(SentFile(run).save(example()));
   CHECK(read_sent(run).value() == example());
-  write_all_to(fixture.run_path() / "sent.json", "{");
-  CHECK_THAT(describe(read_sent(run).error()), contains_text("sent.json does not say what was sent"));
+}
+
+TEST_CASE("a sent.json that says nothing is named, with the way out", "[sent]") {
+  Fixture fixture;
+  const Run run = fixture.run();
+  for (const char* text : {"", "{", "{\n", "\n"}) {
+    write_all_to(fixture.run_path() / "sent.json", text);
+    const std::string message = describe(read_sent(run).error());
+    CHECK_THAT(message, contains_text("sent.json does not say what was sent; remove it"));
+    CHECK(message.ends_with("twice"));
+  }
 }
 
 TEST_CASE("of what was saved the last counts, and the file stays small", "[sent]") {

@@ -172,6 +172,8 @@ TEST_CASE("unsent is what a shipper has still to do, and nothing where there nev
   sent.complete = true;
   CHECK(SentFile(fixture.run()).save(sent));
   CHECK(unsent() == 0);
+  write_all_to(fixture.run_path() / "sent.json", "");
+  CHECK(unsent() == 10);
 }
 
 TEST_CASE("job and rank are columns where some run has them", "[runs]") {
