@@ -33,7 +33,7 @@ Findings ask_server(const LokiConfig& loki) {
     return findings;
   }
   HttpClient client(loki, kTimeouts);
-  const Probed probed = send_probe(client, *push);
+  const Probed probed = send_probe(client, loki, *push);
   Findings findings = look_at_server(loki, *push, probed);
   if (probed.response.status == 0) {
     findings.push_back({"limits", Health::Skipped, "needs an answer", "", {}});

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <utility>
+#include <vector>
 
 #include "lib/journal/run_info.hpp"
 #include "lib/loki/push.hpp"
@@ -38,8 +39,22 @@ Attributes attributes_here(UnixNanos now) {
   return detect_attributes({variable, here.host, here.user, {}, kDoctorService});
 }
 
-Probed send_probe(HttpClient& client, const ProbePush& push) {
+std::string proxy_variable(const LokiConfig& loki) {
+  if (loki.proxy != "auto") return {};
+  // HTTP_PROXY is not one of them: it may be a header that somebody sent to a CGI program.
+  const std::vector<const char*> names = loki.url.starts_with("https:")
+                                             ? std::vector{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
+                                             : std::vector{"http_proxy", "all_proxy", "ALL_PROXY"};
+  for (const char* name : names) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return name;
+  }
+  return {};
+}
+
+Probed send_probe(HttpClient& client, const LokiConfig& loki, const ProbePush& push) {
   Probed probed;
+  probed.proxy_variable = proxy_variable(loki);
   HttpRequest request;
   request.path = kPushPath;
   request.body = push_body(push.labels, push.batch);

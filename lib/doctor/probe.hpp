@@ -25,11 +25,16 @@ struct ProbePush {
 /// What a run started here would be known by.
 [[nodiscard]] Attributes attributes_here(UnixNanos now);
 
+/// The environment's variable that libcurl looks into for a proxy on the way to the server; empty where it takes none
+/// from there. What no_proxy excepts is not looked at.
+[[nodiscard]] std::string proxy_variable(const LokiConfig& loki);
+
 struct Probed {
   HttpResponse response;
-  UnixNanos sent = 0;      ///< real time, as this machine has it
-  UnixNanos answered = 0;  ///< the same
+  std::string proxy_variable;  ///< as above, when it was sent
+  UnixNanos sent = 0;          ///< real time, as this machine has it
+  UnixNanos answered = 0;      ///< the same
 };
-[[nodiscard]] Probed send_probe(HttpClient& client, const ProbePush& push);
+[[nodiscard]] Probed send_probe(HttpClient& client, const LokiConfig& loki, const ProbePush& push);
 
 }  // namespace logwrap

@@ -107,7 +107,7 @@ std::vector<Finding> unanswered(std::vector<Finding> findings, const LokiConfig&
 }  // namespace
 
 std::vector<Finding> look_at_server(const LokiConfig& loki, const ProbePush& push, const Probed& probed) {
-  std::vector<Finding> findings = look_at_way(loki, probed.response);
+  std::vector<Finding> findings = look_at_way(loki, probed);
   const HttpResponse& response = probed.response;
   if (response.status == 0) return unanswered(std::move(findings), loki, probed);
   const Answer answer{response.status, response.body, response.retry_after};

@@ -14,7 +14,7 @@ namespace logwrap {
 [[nodiscard]] std::vector<Finding> look_at_server(const LokiConfig& loki, const ProbePush& push, const Probed& probed);
 
 /// The way to the server alone: DNS, connection, TLS.
-[[nodiscard]] std::vector<Finding> look_at_way(const LokiConfig& loki, const HttpResponse& response);
+[[nodiscard]] std::vector<Finding> look_at_way(const LokiConfig& loki, const Probed& probed);
 
 /// `date`: the server's, as HTTP writes it, in whole seconds. `sent` and `answered`: this machine's real time.
 [[nodiscard]] Finding look_at_clock(std::string_view date, UnixNanos sent, UnixNanos answered);

@@ -44,19 +44,21 @@ std::string words_of(const HttpResponse& response) {
   return printable(response.body, Tabs::Escape);
 }
 
-Finding look_at_name(const LokiConfig& loki, const HttpResponse& response, Reached reached) {
+Finding look_at_name(const LokiConfig& loki, const Probed& probed, Reached reached) {
   const std::string host = host_of(loki.url);
   if (reached == Reached::Nothing) {
     return {"DNS",
             Health::Failed,
-            words_of(response),
+            words_of(probed.response),
             "see whether loki_url or the proxy is spelt right, and whether this machine's DNS knows it",
             {}};
   }
   const bool proxy = loki.proxy != "auto" && loki.proxy != "none";
   if (proxy) return {"DNS", Health::Skipped, host + " is looked up by the proxy, " + loki.proxy, "", {}};
   if (is_number(host)) return {"DNS", Health::Skipped, host + " is an address already", "", {}};
-  return {"DNS", Health::Ok, host + " is found", "", {}};
+  if (probed.proxy_variable.empty()) return {"DNS", Health::Ok, host + " is found", "", {}};
+  // Only from 8.7 on does libcurl tell which of the two it was.
+  return {"DNS", Health::Ok, host + ", or the proxy of " + probed.proxy_variable + ", is found", "", {}};
 }
 
 Finding look_at_connection(const HttpResponse& response, Reached reached) {
@@ -117,9 +119,10 @@ Finding look_at_tls(const LokiConfig& loki, const HttpResponse& response, Reache
 
 }  // namespace
 
-std::vector<Finding> look_at_way(const LokiConfig& loki, const HttpResponse& response) {
+std::vector<Finding> look_at_way(const LokiConfig& loki, const Probed& probed) {
+  const HttpResponse& response = probed.response;
   const Reached reached = reached_by(response);
-  return {look_at_name(loki, response, reached), look_at_connection(response, reached),
+  return {look_at_name(loki, probed, reached), look_at_connection(response, reached),
           look_at_tls(loki, response, reached)};
 }
 

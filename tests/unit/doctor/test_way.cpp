@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "lib/doctor/server.hpp"
 #include "tests/support/catch.hpp"
 
@@ -14,20 +16,20 @@ LokiConfig loki_at(const std::string& url) {
   return loki;
 }
 
-HttpResponse no_answer(Failure failure, const std::string& words, Reached reached = Reached::Nothing) {
+Probed no_answer(Failure failure, const std::string& words, Reached reached = Reached::Nothing) {
   HttpResponse response;
   response.failure = failure;
   response.body = words;
   response.reached = reached;
-  return response;
+  return {response, "", 0, 0};
 }
 
-HttpResponse answer() {
+Probed answer() {
   HttpResponse response;
   response.status = 204;
   response.reached = Reached::Secured;
   response.address = "10.0.0.7:3100";
-  return response;
+  return {response, "", 0, 0};
 }
 
 std::vector<Health> healths(const std::vector<Finding>& findings) {
@@ -61,16 +63,15 @@ TEST_CASE("a timeout is laid to the part that it stood in", "[doctor]") {
 }
 
 TEST_CASE("a server that refuses the client's certificate is a fault of TLS", "[doctor]") {
-  const HttpResponse response =
-      no_answer(Failure::Other, "SSL_read: tlsv13 alert certificate required", Reached::Secured);
-  const Finding tls = look_at_way(loki_at("https://loki.example.com"), response)[2];
+  const Probed probed = no_answer(Failure::Other, "SSL_read: tlsv13 alert certificate required", Reached::Secured);
+  const Finding tls = look_at_way(loki_at("https://loki.example.com"), probed)[2];
   CHECK(tls.health == Health::Failed);
   CHECK_THAT(tls.advice, contains_text("loki_cert_file"));
 }
 
 TEST_CASE("a key of the client's that cannot be used is no fault of the server's certificate", "[doctor]") {
-  const HttpResponse response = no_answer(Failure::Secret, "unable to set private key file", Reached::Connected);
-  const Finding tls = look_at_way(loki_at("https://loki.example.com"), response)[2];
+  const Probed probed = no_answer(Failure::Secret, "unable to set private key file", Reached::Connected);
+  const Finding tls = look_at_way(loki_at("https://loki.example.com"), probed)[2];
   CHECK(tls.health == Health::Failed);
   CHECK_THAT(tls.advice, contains_text("loki_key_file"));
 }
@@ -94,4 +95,33 @@ TEST_CASE("no name is looked up where there is none, or where a proxy does it", 
   LokiConfig loki = loki_at("http://loki.example.com");
   loki.proxy = "http://proxy:3128";
   CHECK_THAT(look_at_way(loki, answer())[0].what, contains_text("http://proxy:3128"));
+}
+
+TEST_CASE("with a proxy of the environment's nobody says that it was the server's name that is found", "[doctor]") {
+  Probed probed = answer();
+  const LokiConfig loki = loki_at("http://loki.example.com");
+  CHECK(look_at_way(loki, probed)[0].what == "loki.example.com is found");
+  probed.proxy_variable = "http_proxy";
+  CHECK(look_at_way(loki, probed)[0].what == "loki.example.com, or the proxy of http_proxy, is found");
+}
+
+TEST_CASE("the proxy's variable is the one that libcurl takes", "[doctor]") {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) ::unsetenv(name);
+  const auto with = [](const char* name, const char* value, LokiConfig loki) {
+    ::setenv(name, value, 1);
+    std::string variable = proxy_variable(loki);
+    ::unsetenv(name);
+    return variable;
+  };
+  LokiConfig plain = loki_at("http://loki.example.com");
+  const LokiConfig secured = loki_at("https://loki.example.com");
+  CHECK(proxy_variable(plain).empty());
+  CHECK(with("http_proxy", "p:1", plain) == "http_proxy");
+  CHECK(with("http_proxy", "", plain).empty());
+  CHECK(with("HTTP_PROXY", "p:1", plain).empty());
+  CHECK(with("http_proxy", "p:1", secured).empty());
+  CHECK(with("HTTPS_PROXY", "p:1", secured) == "HTTPS_PROXY");
+  CHECK(with("all_proxy", "p:1", secured) == "all_proxy");
+  plain.proxy = "none";
+  CHECK(with("http_proxy", "p:1", plain).empty());
 }
