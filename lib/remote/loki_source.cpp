@@ -258,7 +258,7 @@ RecordSource::State LokiSource::next() {
       if (go_on()) continue;
       if (options_.follow == Follow::No) return State::End;
       for (std::size_t run = 0; run < runs_.size(); ++run) {
-        if (note_missing(run, kGapPatience)) return State::Note;
+        if (note_missing(run, is_over(run) ? std::chrono::nanoseconds(0) : kGapPatience)) return State::Note;
       }
       return all_over() ? State::End : State::Wait;
     }

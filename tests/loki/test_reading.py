@@ -248,6 +248,15 @@ def test_a_run_whose_clock_is_minutes_behind_is_followed_to_its_end(shipping, te
     assert following.wait(PATIENCE) == 0
 
 
+def test_what_a_followed_run_that_is_over_lacks_is_said(shipping, tenant):
+    now = time.time_ns()
+    push(tenant, "20261122-030405-aaaaaaaa", [(now, 1, "logwrap", "event", "started: job", {"event": "start"}),
+                                              (now + 9, 6, "logwrap", "event", "ended: exit 0", {"event": "end"})])
+    shown = ask(shipping, "logs", "--loki", "--follow", "--label", "service_name=train")
+    assert (shown.status, shown.stdout) == (0, b"")
+    assert b"4 records are not in Loki after record 1" in shown.stderr
+
+
 def test_a_rank_that_begins_later_is_followed_too(shipping):
     first = shipping.start(["sh", "-c", "echo first; read go"], stdin=subprocess.PIPE, env=of_rank(shipping, 0))
     eventually(lambda: b"first" in ask(shipping, "logs", "--loki", "--job", "4711").stdout, "the first rank's line in Loki")
