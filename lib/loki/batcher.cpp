@@ -1,8 +1,7 @@
 #include "lib/loki/batcher.hpp"
 
-#include <algorithm>
 #include <cassert>
-#include <iterator>
+#include <utility>
 
 #include "lib/loki/push.hpp"
 
@@ -31,48 +30,26 @@ std::pair<Batch, Batch> halves(Batch batch) {
   return {std::move(batch), std::move(second)};
 }
 
-std::optional<Batch> Batcher::add(const StreamId& stream, const EncodedEntry& entry, Time now, std::size_t limit) {
-  Open& open = open_[stream];
+std::optional<Batch> Batcher::add(const EncodedEntry& entry, Time now, std::size_t limit) {
   std::optional<Batch> closed;
-  if (!open.batch.entries.empty() && open.batch.text.size() + entry.bytes.size() > limit) {
-    closed = std::exchange(open.batch, Batch{});
-    open.batch.entries.reserve(closed->entries.size());  // the next one will be as large, most likely
-    open.batch.text.reserve(closed->text.size());
+  if (!empty() && open_.text.size() + entry.bytes.size() > limit) {
+    closed = take();
+    open_.entries.reserve(closed->entries.size());  // the next one will be as large, most likely
+    open_.text.reserve(closed->text.size());
   }
-  if (open.batch.entries.empty()) {
-    open.batch.stream = stream;
-    open.since = now;
-  }
-  open.batch.append(entry);
+  if (empty()) since_ = now;
+  open_.append(entry);
   return closed;
 }
 
-std::vector<Batch> Batcher::take_due(Time now) {
-  std::vector<Open> due;
-  for (auto it = open_.begin(); it != open_.end();) {
-    if (it->second.since + kLinger > now) {
-      ++it;
-      continue;
-    }
-    due.push_back(std::move(it->second));
-    it = open_.erase(it);
-  }
-  std::stable_sort(due.begin(), due.end(), [](const Open& a, const Open& b) { return a.since < b.since; });
-  std::vector<Batch> batches;
-  std::transform(due.begin(), due.end(), std::back_inserter(batches), [](Open& open) { return std::move(open.batch); });
-  return batches;
+std::optional<Time> Batcher::due() const {
+  if (empty()) return std::nullopt;
+  return since_ + kLinger;
 }
 
-std::optional<Time> Batcher::next_due() const {
-  std::optional<Time> first;
-  for (const auto& [stream, open] : open_) {
-    if (!first || open.since + kLinger < *first) first = open.since + kLinger;
-  }
-  return first;
-}
-
-std::vector<Batch> Batcher::take_all() {
-  return take_due(Time::max());
+Batch Batcher::take() {
+  assert(!empty());
+  return std::exchange(open_, Batch{open_.stream, {}, {}});
 }
 
 }  // namespace logwrap

@@ -1,9 +1,8 @@
-// Batcher: entries gathered for each stream until they are worth a request.
+// Batcher: one stream's entries, gathered until they are worth a request.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,27 +44,25 @@ class Batcher {
   /// A line waits half a second until it is final, and then for others: together less than a second and a half.
   static constexpr std::chrono::milliseconds kLinger{800};
 
-  /// Adds to the stream's open batch, which grows to at most `limit` bytes or one entry: one that the entry does not
-  /// fit into is returned, closed, and the entry begins the next. `limit` may be lowered for a server that takes less
-  /// (Delivery::max_batch_bytes).
-  [[nodiscard]] std::optional<Batch> add(const StreamId& stream, const EncodedEntry& entry, Time now,
-                                         std::size_t limit = kMaxBatchBytes);
+  explicit Batcher(const StreamId& stream) { open_.stream = stream; }
 
-  /// The batches whose first entry was added kLinger ago or earlier, closed; the longest open first.
-  [[nodiscard]] std::vector<Batch> take_due(Time now);
+  /// Adds to the open batch, which grows to at most `limit` bytes or one entry: one that the entry does not fit into is
+  /// returned, closed, and the entry begins the next. `limit` may be lowered for a server that takes less
+  /// (Delivery::max_batch_bytes).
+  [[nodiscard]] std::optional<Batch> add(const EncodedEntry& entry, Time now, std::size_t limit = kMaxBatchBytes);
+
   /// No batch is open.
-  [[nodiscard]] bool empty() const { return open_.empty(); }
-  /// When the next batch is due; nothing where none is open.
-  [[nodiscard]] std::optional<Time> next_due() const;
-  /// All that is open.
-  [[nodiscard]] std::vector<Batch> take_all();
+  [[nodiscard]] bool empty() const { return open_.entries.empty(); }
+  /// When the open batch was opened kLinger ago; nothing where none is open.
+  [[nodiscard]] std::optional<Time> due() const;
+  /// The time of the open batch's first entry. Not to be asked where none is open.
+  [[nodiscard]] UnixNanos first_ts() const { return open_.entries.front().ts; }
+  /// Closes the open batch, of which there is one.
+  [[nodiscard]] Batch take();
 
  private:
-  struct Open {
-    Batch batch;
-    Time since;
-  };
-  std::map<StreamId, Open> open_;  // at most one for each of a run's 18 streams
+  Batch open_;  ///< with no entries where none is open
+  Time since_;  ///< when its first entry was added
 };
 
 }  // namespace logwrap

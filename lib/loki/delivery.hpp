@@ -50,8 +50,6 @@ class Delivery {
   [[nodiscard]] bool idle() const { return queue_.empty(); }
   /// Bytes in all batches that are not settled, the one in flight too.
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
-  /// Consecutive attempts that brought nothing.
-  [[nodiscard]] unsigned failures() const { return backoff_.failures(); }
   /// What the server seems to take in one request: lowered where it was too much, and raised again in small steps.
   [[nodiscard]] std::size_t max_batch_bytes() const { return max_batch_bytes_; }
 

@@ -14,7 +14,7 @@ constexpr std::chrono::nanoseconds kMaxSpan = std::chrono::minutes(30);
 }  // namespace
 
 Flow::Flow(const StreamId& stream, std::uint64_t attempted, std::uint64_t seed)
-    : stream_(stream), delivery_(seed), attempted_(attempted), restoring_(attempted) {}
+    : stream_(stream), batcher_(stream), delivery_(seed), attempted_(attempted), restoring_(attempted) {}
 
 void Flow::add(const EncodedEntry& entry, Time now) {
   if (restores(entry.seq)) {
@@ -24,12 +24,8 @@ void Flow::add(const EncodedEntry& entry, Time now) {
     return;
   }
   close_restored();
-  if (!batcher_.empty() && entry.ts - first_ts_ > kMaxSpan.count()) close();
-  if (batcher_.empty()) first_ts_ = entry.ts;
-  auto closed = batcher_.add(stream_, entry, now, delivery_.max_batch_bytes());
-  if (!closed) return;
-  delivery_.push(*std::move(closed));
-  first_ts_ = entry.ts;
+  if (!batcher_.empty() && entry.ts - batcher_.first_ts() > kMaxSpan.count()) close();
+  if (auto closed = batcher_.add(entry, now, delivery_.max_batch_bytes())) delivery_.push(*std::move(closed));
 }
 
 /// Also where its last entry did not come, because the journal has lost it.
@@ -41,13 +37,13 @@ void Flow::close_restored() {
 }
 
 void Flow::close_due(Time now) {
-  if (!delivery_.idle()) return;
-  for (Batch& batch : batcher_.take_due(now)) delivery_.push(std::move(batch));
+  const std::optional<Time> due = batcher_.due();
+  if (due && *due <= now && delivery_.idle()) delivery_.push(batcher_.take());
 }
 
 void Flow::close() {
   close_restored();
-  for (Batch& batch : batcher_.take_all()) delivery_.push(std::move(batch));
+  if (!batcher_.empty()) delivery_.push(batcher_.take());
 }
 
 const Batch* Flow::start(Time now) {
@@ -62,7 +58,7 @@ Delivery::Outcome Flow::answered(const Answer& answer, Time now, UnixNanos real_
 
 std::optional<Time> Flow::next_due() const {
   if (delivery_.in_flight()) return std::nullopt;
-  return delivery_.idle() ? batcher_.next_due() : delivery_.next_start();
+  return delivery_.idle() ? batcher_.due() : delivery_.next_start();
 }
 
 }  // namespace logwrap

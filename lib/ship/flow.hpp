@@ -48,7 +48,6 @@ class Flow {
 
   StreamId stream_;
   Batcher batcher_;
-  UnixNanos first_ts_ = 0;  // of the open batch
   Delivery delivery_;
   std::uint64_t attempted_;
   std::uint64_t restoring_;  // entries up to this one belong to restored_; 0: that one is closed

@@ -9,7 +9,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr StreamId kOut{Stream::Stdout, Kind::Log, false};
-constexpr StreamId kErr{Stream::Stderr, Kind::Log, false};
 
 EncodedEntry entry_of(std::uint64_t seq, std::size_t bytes = 100) {
   return {static_cast<UnixNanos>(seq), seq, std::string(bytes, 'x')};
@@ -26,53 +25,47 @@ using Seqs = std::vector<std::uint64_t>;
 }  // namespace
 
 TEST_CASE("a batch grows to its bound and not beyond", "[loki]") {
-  Batcher batcher;
-  CHECK(!batcher.add(kOut, entry_of(1), Time{}, 250));
-  CHECK(!batcher.add(kOut, entry_of(2), Time{}, 250));
-  const auto closed = batcher.add(kOut, entry_of(3), Time{}, 250);
+  Batcher batcher(kOut);
+  CHECK(!batcher.add(entry_of(1), Time{}, 250));
+  CHECK(!batcher.add(entry_of(2), Time{}, 250));
+  const auto closed = batcher.add(entry_of(3), Time{}, 250);
   REQUIRE(closed);
   CHECK(seqs(*closed) == Seqs{1, 2});
   CHECK(closed->text.size() == 200);
-  CHECK(seqs(batcher.take_all().at(0)) == Seqs{3});
+  CHECK(seqs(batcher.take()) == Seqs{3});
 }
 
 TEST_CASE("an entry that is larger than the bound is a batch of its own", "[loki]") {
-  Batcher batcher;
-  CHECK(!batcher.add(kOut, entry_of(1, 1000), Time{}, 250));
-  CHECK(seqs(*batcher.add(kOut, entry_of(2), Time{}, 250)) == Seqs{1});
+  Batcher batcher(kOut);
+  CHECK(!batcher.add(entry_of(1, 1000), Time{}, 250));
+  CHECK(seqs(*batcher.add(entry_of(2), Time{}, 250)) == Seqs{1});
 }
 
 TEST_CASE("a batch is due a while after its first entry", "[loki]") {
-  constexpr auto kLinger = Batcher::kLinger;
-  static_assert(kLinger <= 1s);
-  Batcher batcher;
-  CHECK(!batcher.next_due());
-  (void)batcher.add(kOut, entry_of(1), Time{10s});
-  (void)batcher.add(kErr, entry_of(2), Time{9500ms});
-  (void)batcher.add(kOut, entry_of(3), Time{10700ms});
-  CHECK(batcher.next_due() == Time{9500ms} + kLinger);
-  CHECK(batcher.take_due(Time{9499ms} + kLinger).empty());
-  CHECK(seqs(batcher.take_due(Time{9500ms} + kLinger).at(0)) == Seqs{2});
-  CHECK(batcher.next_due() == Time{10s} + kLinger);
-  CHECK(seqs(batcher.take_due(Time{10s} + kLinger).at(0)) == Seqs{1, 3});
-  CHECK(!batcher.next_due());
+  static_assert(Batcher::kLinger <= 1s);
+  Batcher batcher(kOut);
+  CHECK(batcher.empty());
+  CHECK(!batcher.due());
+  (void)batcher.add(entry_of(1), Time{10s});
+  (void)batcher.add(entry_of(2), Time{10700ms});
+  CHECK(batcher.due() == Time{10s} + Batcher::kLinger);
+  CHECK(batcher.first_ts() == 1);
+  const Batch taken = batcher.take();
+  CHECK(taken.stream == kOut);
+  CHECK(seqs(taken) == Seqs{1, 2});
+  CHECK(batcher.empty());
+  CHECK(!batcher.due());
 }
 
 TEST_CASE("the time of a batch that begins with the entry that closed another counts from then", "[loki]") {
-  Batcher batcher;
-  (void)batcher.add(kOut, entry_of(1), Time{1s}, 150);
-  (void)batcher.add(kOut, entry_of(2), Time{2s}, 150);
-  CHECK(batcher.next_due() == Time{2s} + Batcher::kLinger);
-}
-
-TEST_CASE("streams never share a batch", "[loki]") {
-  Batcher batcher;
-  (void)batcher.add(kOut, entry_of(1), Time{});
-  (void)batcher.add(kErr, entry_of(2), Time{});
-  (void)batcher.add({Stream::Stdout, Kind::Log, true}, entry_of(3), Time{});
-  const auto batches = batcher.take_all();
-  REQUIRE(batches.size() == 3);
-  for (const Batch& batch : batches) CHECK(batch.entries.size() == 1);
+  Batcher batcher(kOut);
+  (void)batcher.add(entry_of(1), Time{1s}, 150);
+  const auto closed = batcher.add(entry_of(2), Time{2s}, 150);
+  REQUIRE(closed);
+  CHECK(closed->stream == kOut);
+  CHECK(batcher.due() == Time{2s} + Batcher::kLinger);
+  CHECK(batcher.first_ts() == 2);
+  CHECK(batcher.take().stream == kOut);
 }
 
 TEST_CASE("a batch is split into halves of about the same size, in order", "[loki]") {
@@ -114,30 +107,26 @@ TEST_CASE("a batch is pushed as the same bytes each time", "[loki]") {
 TEST_CASE("batches keep order and bounds, and lose nothing", "[loki][property]") {
   test::Draw draw(11);
   for (int round = 0; round < 200; ++round) {
-    Batcher batcher;
+    Batcher batcher(kOut);
     Time now{};
     const std::size_t limit = 1 + draw.below(2000);
-    std::map<StreamId, Seqs> given;
-    std::map<StreamId, Seqs> got;
+    std::uint64_t got = 0;
     const auto take = [&](const Batch& batch) {
       REQUIRE(!batch.entries.empty());
       REQUIRE((batch.text.size() <= limit || batch.entries.size() == 1));
       std::size_t bytes = 0;
       for (const Batch::Entry& entry : batch.entries) {
         bytes += entry.bytes;
-        got[batch.stream].push_back(entry.seq);
+        REQUIRE(entry.seq == ++got);
       }
       REQUIRE(bytes == batch.text.size());
     };
     for (std::uint64_t seq = 1; seq <= 300; ++seq) {
-      const StreamId stream{static_cast<Stream>(draw.below(3)), static_cast<Kind>(draw.below(3)), draw.one_in(2)};
-      given[stream].push_back(seq);
-      if (auto closed = batcher.add(stream, entry_of(seq, 1 + draw.below(500)), now, limit)) take(*closed);
+      if (auto closed = batcher.add(entry_of(seq, 1 + draw.below(500)), now, limit)) take(*closed);
       now += std::chrono::milliseconds(draw.below(100));
-      for (const Batch& batch : batcher.take_due(now)) take(batch);
-      if (const auto due = batcher.next_due()) REQUIRE(*due > now);
+      if (*batcher.due() <= now) take(batcher.take());
     }
-    for (const Batch& batch : batcher.take_all()) take(batch);
-    REQUIRE(got == given);
+    if (!batcher.empty()) take(batcher.take());
+    REQUIRE(got == 300);
   }
 }

@@ -92,13 +92,14 @@ class Shipper {
   Shipper(std::uint64_t seed, Server& server) : seed_(seed), server_(server) {}
 
   void add(const StreamId& stream, const EncodedEntry& entry) {
-    Delivery& to = delivery(stream);
-    if (auto closed = batcher_.add(stream, entry, now_, to.max_batch_bytes() / 100)) push(*closed);
+    const Delivery& to = delivery(stream);
+    Batcher& batcher = batchers_.try_emplace(stream, stream).first->second;
+    if (auto closed = batcher.add(entry, now_, to.max_batch_bytes() / 100)) push(*closed);
   }
 
   /// Until all is settled. Time passes only where nothing can be sent.
   void run() {
-    for (Batch& batch : batcher_.take_all()) push(std::move(batch));
+    for (auto& [stream, batcher] : batchers_) push(batcher.take());
     for (int attempts = 0; !idle(); ++attempts) {
       REQUIRE(attempts < 100'000);
       bool sent = false;
@@ -146,7 +147,7 @@ class Shipper {
 
   std::uint64_t seed_;
   Server& server_;  // outlives the shipper
-  Batcher batcher_;
+  std::map<StreamId, Batcher> batchers_;
   std::map<StreamId, Delivery> deliveries_;
   Time now_{};
 };
