@@ -48,10 +48,11 @@ Outlet::Outlet(boost::asio::io_context& io, int fd, Handlers handlers)
   }
 }
 
-/// A pipe that is ready has room for PIPE_BUF bytes, a terminal for 256 (n_tty's WAKEUP_CHARS): so this waits for
-/// nobody, unless another writer takes that room in this very moment.
+/// A pipe that is ready has a page free (pipe_poll), of which a write may take PIPE_BUF; a pty a buffer of 256 bytes
+/// (tty_buffer.c), where a line feed may become two. So this waits for nobody, unless another writer takes that room in
+/// this very moment.
 Transfer Outlet::write_if_ready(std::string_view bytes) const {
-  constexpr std::size_t kTerminalRoom = 256;
+  constexpr std::size_t kTerminalRoom = 128;
   pollfd ready{target_, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 0) return {Transfer::State::WouldBlock, 0, 0};
   return write_some(target_, bytes.substr(0, ::isatty(target_) != 0 ? kTerminalRoom : PIPE_BUF));
