@@ -80,9 +80,7 @@ void JournalWriter::drop(const RecordBuffer::Amount& amount) {
 Result<void> JournalWriter::flush() {
   // A second round writes the events that the first one gave rise to.
   for (int round = 0; round < 2 && !buffer_.empty(); ++round) {
-    Result<void> written = make_ready();
-    if (written) written = write_buffer();
-    if (!written) {
+    if (const Result<void> written = write_buffer(); !written) {
       fail(written.error());
       return *failure_;
     }
@@ -91,13 +89,22 @@ Result<void> JournalWriter::flush() {
   return {};
 }
 
+/// Into as many segments as it takes: files may be allowed less than a segment's length (RLIMIT_FSIZE).
 Result<void> JournalWriter::write_buffer() {
-  Segments::Written written = segments_.write(buffer_);
-  counts_.recorded += written.amount.lines;
-  counts_.bytes = segments_.bytes();
-  unchecked_bytes_ += written.amount.bytes;
-  written_bytes_ += written.amount.bytes;
-  return written.result;
+  while (!buffer_.empty()) {
+    if (auto ready = make_ready(); !ready) return ready;
+    const Segments::Written written = segments_.write(buffer_);
+    counts_.recorded += written.amount.lines;
+    counts_.bytes = segments_.bytes();
+    unchecked_bytes_ += written.amount.bytes;
+    written_bytes_ += written.amount.bytes;
+    if (written.result.has_value()) continue;
+    if (written.result.error().code != std::errc::file_too_large) return written.result;
+    if (!written.fits_nowhere) continue;
+    fail(written.result.error());
+    drop(buffer_.drop_first());
+  }
+  return {};
 }
 
 void JournalWriter::fail(const Error& error) {

@@ -22,6 +22,8 @@ class RecordBuffer {
   Amount add(const Record& record);
   /// Forgets the record that was added last.
   void take_back();
+  /// Forgets the first record, of which there is one.
+  Amount drop_first() { return drop_whole(entries_.front().amount.bytes); }
   /// Forgets the records that lie wholly within the first `bytes`, and answers what they were.
   Amount drop_whole(std::size_t bytes);
   Amount clear() { return drop_whole(text_.size()); }

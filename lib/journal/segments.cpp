@@ -96,6 +96,7 @@ Result<std::optional<RecordBuffer::Amount>> Segments::remove_from_middle() {
 Segments::Written Segments::write(RecordBuffer& buffer) {
   assert(writing_);
   File& file = files_.back();
+  const bool was_empty = file.bytes == 0;
   std::size_t done = 0;
   Result<void> result;
   while (done < buffer.size()) {
@@ -115,7 +116,10 @@ Segments::Written Segments::write(RecordBuffer& buffer) {
     file.bytes += done - amount.bytes;
     writing_ = false;
   }
-  return {amount, result};
+  const bool full = result.has_error() && result.error().code == std::errc::file_too_large;
+  const bool fits_nowhere = full && was_empty && amount.bytes == 0;
+  if (full && !fits_nowhere) writing_ = false;
+  return {amount, result, fits_nowhere};
 }
 
 }  // namespace logwrap

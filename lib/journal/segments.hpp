@@ -38,9 +38,12 @@ class Segments {
   [[nodiscard]] Result<std::optional<RecordBuffer::Amount>> remove_from_middle();
 
   /// What of `buffer` could be written is gone from it, and nothing is left of a record that could be written in part.
+  /// EFBIG: the segment is as long as a file may be. The next write starts a new one, or the first record fits into
+  /// none.
   struct Written {
     RecordBuffer::Amount amount;
     Result<void> result;
+    bool fits_nowhere = false;  ///< the first record of what is left; with EFBIG alone
   };
   [[nodiscard]] Written write(RecordBuffer& buffer);
 

@@ -48,9 +48,9 @@ Drop drop_for(LeftOut why) {
 /// What a full journal would lose next is its second segment, so what is unsent may not reach into that; the first one
 /// stays, the last one and a read of output are still to come.
 Backpressure backpressure(const RecorderSetup& setup, const Backpressure::Written& written) {
-  const std::uint64_t limit = setup.config.run_limit;
-  const std::uint64_t reserve = 3 * journal_limits(setup).segment + std::min<std::uint64_t>(2ULL << 20, limit / 4);
-  return {setup.config.on_full, limit, reserve, written};
+  const JournalLimits limits = journal_limits(setup);
+  const std::uint64_t reserve = 3 * limits.segment + std::min<std::uint64_t>(2ULL << 20, limits.run / 4);
+  return {setup.config.on_full, limits.run, reserve, written};
 }
 
 Interpreter::Options interpretation(const RecorderSetup& setup) {

@@ -1,7 +1,10 @@
 #include "lib/recorder/run_journal.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "lib/identity/attributes.hpp"
 #include "lib/journal/retention.hpp"
@@ -14,6 +17,16 @@ namespace {
 std::optional<std::string> environment_variable(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+/// More would be too many files for a directory that is read again and again. The largest run_limit makes as many.
+constexpr std::uint64_t kMostSegments = 1UL << 16;
+
+/// What a file may grow to (`ulimit -f`), in bytes.
+std::uint64_t longest_file() {
+  struct rlimit limit {};
+  const bool bounded = ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return bounded ? limit.rlim_cur : std::numeric_limits<std::uint64_t>::max();
 }
 
 /// The same whichever recorder of the run asks: they all have logwrap's environment, which is the job's.
@@ -41,8 +54,10 @@ void note_known(RunEnd& known, const JobEndPayload& end, const RecorderProgress&
 JournalLimits journal_limits(const RecorderSetup& setup) {
   JournalLimits limits;
   limits.run = setup.config.run_limit;
-  limits.segment = std::min(limits.segment, limits.run / 8);
+  // Of a file a third: what is written when its length is almost reached is as much again, and a record.
+  limits.segment = std::min({limits.segment, limits.run / 8, longest_file() / 3});
   limits.flush_at = std::min<std::size_t>(limits.flush_at, limits.segment);
+  limits.run = std::min(limits.run, kMostSegments * limits.segment);
   return limits;
 }
 

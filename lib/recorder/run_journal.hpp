@@ -24,7 +24,7 @@ struct OpenJournal {
 [[nodiscard]] Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& redaction,
                                                const SharedPage& page);
 
-/// A smaller journal has smaller segments: eight at least.
+/// A smaller journal has smaller segments: eight at least. So has one whose files may not grow far (RLIMIT_FSIZE).
 [[nodiscard]] JournalLimits journal_limits(const RecorderSetup& setup);
 
 [[nodiscard]] RunStatus run_status(const JobEndPayload& end);

@@ -101,6 +101,33 @@ def test_a_quota_that_is_used_up_while_the_job_runs(logwrap, quota):
     assert sum(gap["data"]["lines"] for gap in gaps) == counts["dropped"]["disk"]
 
 
+def with_short_files(logwrap, kib, argv, options=()):
+    """As one may run it: no file that logwrap and the job write may become longer."""
+    return logwrap.run_command(["bash", "-c", 'ulimit -f "$0" && exec "$@"', str(kib), *logwrap.wrapped(argv, options)])
+
+
+@pytest.mark.parametrize("kib", [2, 64, 1024])
+def test_where_files_may_not_grow_long_all_is_recorded_in_more_of_them(logwrap, kib):
+    ended = with_short_files(logwrap, kib, [sys.executable, "-c", MANY_LINES])
+    assert (ended.status, ended.stderr) == (6, b"")
+    run = logwrap.journal()
+    counts = all_lines_are_accounted_for(run)
+    assert counts["recorded"] == counts["committed"] == LINES
+    assert run.events("end")
+
+
+def test_a_line_that_is_longer_than_a_file_may_be_is_counted_and_the_others_are_recorded(logwrap):
+    ended = with_short_files(logwrap, 8, [sys.executable, "-c", "print('before'); print('x' * 20000); print('after')"])
+    assert ended.status == 0
+    run = logwrap.journal()
+    counts = all_lines_are_accounted_for(run)
+    assert run.lines() == ["before", "after"]
+    assert (counts["committed"], counts["dropped"]["disk"]) == (3, 1)
+    (gap,) = run.events("gap")
+    assert (gap["data"]["reason"], gap["data"]["lines"]) == ("disk", 1)
+    assert run.events("end")
+
+
 def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
     disk = small_disk("4m")
     script = ("import sys\nprint('ready', flush=True)\nsys.stdin.readline()\n"

@@ -112,6 +112,7 @@ struct Faults {
   std::filesystem::path reserve;               ///< of a full disk: writing works once this is gone
   FreeSpace space{0, 0};                       ///< total 0: not known
   std::size_t most_at_once = ~std::size_t{0};  ///< a write takes no more: short counts
+  std::size_t longest = ~std::size_t{0};       ///< a segment grows no longer: EFBIG, as where RLIMIT_FSIZE is set
 };
 
 /// The real directory, with faults.
@@ -121,7 +122,10 @@ class FaultyStore : public SegmentStore {
       : real_(directory_store(dir_fd)), faults_(std::move(faults)) {}
 
   Result<std::vector<SegmentFile>> list() override { return real_->list(); }
-  Result<void> start(unsigned number) override { return real_->start(number); }
+  Result<void> start(unsigned number) override {
+    started_ = number;
+    return real_->start(number);
+  }
   Result<void> remove(unsigned number) override { return real_->remove(number); }
   Result<std::string> read(unsigned number) override { return real_->read(number); }
   Result<FreeSpace> free_space() override { return faults_->space; }
@@ -130,7 +134,9 @@ class FaultyStore : public SegmentStore {
     return real_->cut(number, bytes);
   }
   Transfer write(std::string_view bytes) override {
-    std::size_t most = std::min(bytes.size(), faults_->most_at_once);
+    const std::size_t length = length_of_started();
+    if (length >= faults_->longest) return {Transfer::State::Failed, 0, EFBIG};
+    std::size_t most = std::min({bytes.size(), faults_->most_at_once, faults_->longest - length});
     if (faults_->write_error != 0 && (faults_->reserve.empty() || std::filesystem::exists(faults_->reserve))) {
       if (faults_->room == 0) return {Transfer::State::Failed, 0, faults_->write_error};
       most = std::min(most, faults_->room);
@@ -140,8 +146,16 @@ class FaultyStore : public SegmentStore {
   }
 
  private:
+  std::size_t length_of_started() {
+    for (const SegmentFile& file : real_->list().value()) {
+      if (file.number == started_) return file.bytes;
+    }
+    return 0;
+  }
+
   std::unique_ptr<SegmentStore> real_;
   std::shared_ptr<Faults> faults_;
+  unsigned started_ = 0;
 };
 
 }  // namespace logwrap::test

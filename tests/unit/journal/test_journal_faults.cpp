@@ -73,6 +73,59 @@ TEST_CASE("where the torn tail cannot be cut back the writer goes on in a new se
   CHECK(back.notes[0].what == ReaderNote::What::CutOff);
 }
 
+TEST_CASE("where files may not grow a new segment begins, however little fits into one", "[writer][faults]") {
+  for (const std::size_t longest : {120, 500, 1000, 4000}) {
+    Faulty test;
+    test.faults->longest = longest;
+    JournalWriter writer = test.writer();
+    for (int i = 1; i <= 100; ++i) writer.append(line(std::to_string(i)));
+    REQUIRE(writer.flush());
+    CHECK(!writer.take_failure());
+    const ReadBack back(test.fixture.run());
+    CHECK(back.lines() == numbered(1, 100));
+    CHECK(back.notes.empty());
+    CHECK(std::filesystem::exists(test.fixture.segment(2)));
+    test.fixture.info.end = 1;
+    test.faults->longest = 4000;
+    REQUIRE(writer.finish(test.fixture.info));
+    CHECK(ReadBack(test.fixture.run()).events("end").size() == 1);
+    CHECK(test.fixture.run().read_info().value().counts.recorded == 100);
+  }
+}
+
+TEST_CASE("a record that fits into no file is dropped, counted and said, and what follows it is recorded",
+          "[writer][faults]") {
+  for (const bool cut_fails : {false, true}) {
+    Faulty test;
+    test.faults->longest = 400;
+    test.faults->cut_fails = cut_fails;
+    JournalWriter writer = test.writer();
+    writer.append(line("before"));
+    writer.append(line(std::string(1000, 'x')));
+    writer.append(line("after"));
+    REQUIRE(writer.flush());
+    const ReadBack back(test.fixture.run());
+    CHECK(back.lines() == std::vector<std::string>{"before", "after"});
+    REQUIRE(back.events("gap").size() == 1);
+    CHECK(number_in(back.events("gap")[0], "lines") == 1);
+    CHECK(back.events("gap")[0].line.find("File too large") != std::string::npos);
+    CHECK(writer.counts().dropped(Drop::Disk) == 1);
+    CHECK(writer.counts().recorded == 2);
+  }
+}
+
+TEST_CASE("where files may hold nothing at all the writer gives up, and does not go on for ever", "[writer][faults]") {
+  Faulty test;
+  test.faults->longest = 10;
+  JournalWriter writer = test.writer();
+  for (int i = 1; i <= 10; ++i) writer.append(line(std::to_string(i)));
+  (void)writer.flush();
+  CHECK(writer.counts().dropped(Drop::Disk) == 10);
+  test.fixture.info.end = 1;
+  REQUIRE(writer.finish(test.fixture.info));
+  CHECK(test.fixture.run().read_info().value().counts.committed == 10);
+}
+
 TEST_CASE("the first failure is told once, and again after writing worked in between", "[writer][faults]") {
   Faulty test;
   JournalWriter writer = test.writer();
@@ -206,6 +259,7 @@ TEST_CASE("any schedule of failures keeps order and accounts for every line", "[
         test.faults->write_error = draw() % 2 == 0 ? ENOSPC : 0;
         test.faults->room = draw() % 2000;
         test.faults->cut_fails = draw() % 4 == 0;
+        test.faults->longest = draw() % 3 == 0 ? 300 + draw() % 2000 : 1UL << 20;
       }
       writer.append(line(std::to_string(i)));
       if (draw() % 8 == 0) (void)writer.flush();

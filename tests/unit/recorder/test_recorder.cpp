@@ -2,6 +2,7 @@
 #include "lib/recorder/recorder.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <csignal>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 
 #include "lib/base/syscall.hpp"
 #include "lib/journal/run_id.hpp"
+#include "lib/recorder/run_journal.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
@@ -253,4 +255,21 @@ TEST_CASE("at the end a bar stands before the line that was printed after it, th
     if (record.stream != Stream::Logwrap) lines.push_back(record.line);
   }
   CHECK(lines == std::vector<std::string>{"before", "bar 100%", "after"});
+}
+
+TEST_CASE("a segment has room in a file that may not grow long, with the write that ends it", "[recorder]") {
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const Fixture f;
+  for (const rlim_t bytes : {2048UL, 65536UL, 1UL << 20, 1UL << 30}) {
+    const rlimit lowered{bytes, before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &lowered) == 0);
+    const JournalLimits limits = journal_limits(f.setup);
+    CHECK(limits.segment > 0);
+    CHECK(limits.flush_at > 0);
+    CHECK(limits.segment + limits.flush_at < bytes);
+    CHECK(limits.run / limits.segment <= 65536);
+  }
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  CHECK(journal_limits(f.setup).segment == JournalLimits{}.segment);
 }
