@@ -134,7 +134,7 @@ void Output::start_pager() {
   ::setenv("LESS", "FRX", 0);  // colours, no alternate screen, and an end at once of what fits
   const pid_t child = ::fork();
   if (child == 0) {
-    for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) std::signal(signal, SIG_DFL);
+    for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_DFL);
     ::dup2(ends->read.get(), STDIN_FILENO);
     ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
     ::_exit(127);

@@ -128,6 +128,14 @@ def test_a_line_that_is_longer_than_a_file_may_be_is_counted_and_the_others_are_
     assert run.events("end")
 
 
+def test_a_file_that_may_not_grow_is_an_error_of_the_programs_that_read_and_send_and_not_their_death(logwrap):
+    logwrap.run(["seq", "1000"])
+    with open(logwrap.work / "out", "wb") as out:
+        ended = logwrap.run_command(["bash", "-c", 'ulimit -f 1 && exec "$0" logs', logwrap.binary], stdout=out)
+    assert ended.status == 1
+    assert b"File too large" in ended.stderr
+
+
 def test_recording_goes_on_once_there_is_room_again(logwrap, small_disk):
     disk = small_disk("4m")
     script = ("import sys\nprint('ready', flush=True)\nsys.stdin.readline()\n"
