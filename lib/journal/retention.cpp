@@ -24,14 +24,22 @@ struct Files {
   std::time_t last_change = 0;
 };
 
+/// What the disk holds, which is more than the bytes in small files.
+std::uint64_t bytes_of(const struct stat& status) {
+  constexpr std::uint64_t kBlock = 512;  // the unit of st_blocks, whatever the file system's own is
+  return static_cast<std::uint64_t>(status.st_blocks) * kBlock;
+}
+
+/// The directory itself is one of them: one that was just made has no other.
 Files files_of(const Run& run) {
-  Files files;
+  struct stat status {};
+  if (::fstat(run.fd(), &status) != 0) return {};
+  Files files{bytes_of(status), status.st_mtime};
   const Result<std::vector<std::string>> names = directory_entries(run.fd());
   if (!names) return files;
   for (const std::string& name : *names) {
-    struct stat status {};
     if (::fstatat(run.fd(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    files.bytes += static_cast<std::uint64_t>(status.st_size);
+    files.bytes += bytes_of(status);
     files.last_change = std::max(files.last_change, status.st_mtime);
   }
   return files;

@@ -14,7 +14,7 @@
 namespace logwrap {
 
 struct RetentionLimits {
-  std::uint64_t total = 5ULL << 30;         ///< bytes of all runs
+  std::uint64_t total = 5ULL << 30;         ///< bytes of the disk that all runs take
   double min_free = 0.05;                   ///< of the file system, 0..1
   std::chrono::seconds at_most_every{600};  ///< between two looks of prune_if_due, by any process of this user
 };

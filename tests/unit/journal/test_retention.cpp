@@ -64,7 +64,7 @@ TEST_CASE("finished runs are removed whole, oldest first", "[retention]") {
   const std::string oldest = add_run(fixture, 30, 50000);
   const std::string middle = add_run(fixture, 20, 50000);
   const std::string newest = add_run(fixture, 10, 50000);
-  const Pruned pruned = prune(fixture.state, limits(110000)).value();
+  const Pruned pruned = prune(fixture.state, limits(130000)).value();
   CHECK(pruned.runs == std::vector<std::string>{oldest});
   CHECK(pruned.bytes >= 50000);
   CHECK(list_runs(fixture.state).value() == std::vector<std::string>{middle, newest});
@@ -79,7 +79,7 @@ TEST_CASE("runs are unsent while Loki has not got all of them; of those that go 
   REQUIRE(SentFile(Run::open(fixture.state, unsent).value()).save(left));
   left.complete = true;
   REQUIRE(SentFile(Run::open(fixture.state, sent).value()).save(left));
-  Pruned pruned = prune(fixture.state, limits(60000)).value();
+  Pruned pruned = prune(fixture.state, limits(80000)).value();
   CHECK(pruned.runs == std::vector<std::string>{sent, never_meant_for_it});
   CHECK(pruned.unsent == 0);
   pruned = prune(fixture.state, limits(0)).value();
@@ -121,8 +121,11 @@ TEST_CASE("a run of which nothing is known stays until it is a day old", "[reten
   const std::string unknown = add_run(fixture, 30, 50000, std::nullopt);
   CHECK(prune(fixture.state, limits(0)).value().runs.empty());
   const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
-  for (const auto& file : std::filesystem::directory_iterator(fixture.temp.path() / "state" / "runs" / unknown))
+  const auto directory = fixture.temp.path() / "state" / "runs" / unknown;
+  for (const auto& file : std::filesystem::directory_iterator(directory))
     std::filesystem::last_write_time(file, yesterday);
+  CHECK(prune(fixture.state, limits(0)).value().runs.empty());  // something was made in it or removed
+  std::filesystem::last_write_time(directory, yesterday);
   CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{unknown});
 }
 
@@ -139,4 +142,22 @@ TEST_CASE("between two looks that are due lies the interval", "[retention]") {
   add_run(fixture, 10, 50000);
   std::filesystem::last_write_time(stamp, std::filesystem::last_write_time(stamp) + std::chrono::hours(5));
   CHECK(prune_if_due(fixture.state, due).value().runs.size() == 1);
+}
+
+TEST_CASE("a directory that was just made stays: its recorder has not come to its run.json yet", "[retention]") {
+  const Fixture fixture;
+  const auto directory = fixture.temp.path() / "state" / "runs" / fixture.info.id;
+  std::filesystem::create_directory(directory);
+  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  CHECK(std::filesystem::exists(directory));
+  const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
+  std::filesystem::last_write_time(directory, yesterday);
+  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{fixture.info.id});
+}
+
+TEST_CASE("small runs count for what they take on the disk", "[retention]") {
+  const Fixture fixture;
+  const std::string older = add_run(fixture, 30, 1);
+  add_run(fixture, 20, 1);
+  CHECK(prune(fixture.state, limits(15000)).value().runs == std::vector<std::string>{older});
 }
