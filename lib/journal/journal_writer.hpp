@@ -49,8 +49,9 @@ class JournalWriter {
  public:
   struct Options {
     JournalLimits limits;
-    /// Called when a new segment is opened and when space is short: a chance to prune other runs. May be empty.
-    std::function<void()> make_room;
+    /// Called when a new segment is opened and when space is short: a chance to prune other runs. Answers whether it
+    /// has not come to all of them, so that it is worthwhile to call it again. May be empty.
+    std::function<bool()> make_room;
   };
 
   /// Takes the run's lock (EAGAIN: another recorder writes this run). A continued run gets a new segment, the torn line
@@ -113,6 +114,7 @@ class JournalWriter {
   Result<void> make_ready();
   Result<void> stay_within_bound();
   Result<void> stay_above_min_free(Ask ask);
+  void ask_for_room() { more_room_ = options_.make_room(); }
   [[nodiscard]] bool space_is_short();
   Result<bool> cut_middle(const char* cause);
   void fail(const Error& error);
@@ -129,6 +131,7 @@ class JournalWriter {
   std::uint64_t written_bytes_ = 0;
   std::uint64_t unchecked_bytes_ = 0;  // written since the free space was looked at
   bool free_checked_ = false;
+  bool more_room_ = false;        // as make_room answered
   std::optional<Error> failure_;  // why the last write failed; nothing while writing works
   bool failure_taken_ = false;
   std::uint64_t failed_attempts_ = 0;  // since writing works no more

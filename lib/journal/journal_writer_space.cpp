@@ -16,9 +16,9 @@ constexpr std::uint64_t kAskForRoomEvery = 64;
 
 Result<void> JournalWriter::make_ready() {
   const bool new_segment = segments_.needs_new(options_.limits.segment);
-  // Pruning looks at every run: while writing fails and is tried again and again, only now and then.
-  const bool may_ask = options_.make_room && (!failure_ || failed_attempts_ % kAskForRoomEvery == 0);
-  if (new_segment && may_ask) options_.make_room();
+  // While writing fails and is tried again and again, only now and then, or where something may come of it.
+  const bool may_ask = options_.make_room && (!failure_ || more_room_ || failed_attempts_ % kAskForRoomEvery == 0);
+  if (new_segment && may_ask) ask_for_room();
   if (!free_checked_ || failure_ || unchecked_bytes_ >= options_.limits.check_free_every) {
     if (auto enough = stay_above_min_free(may_ask ? Ask::ForRoom : Ask::Nobody); !enough) return enough;
   }
@@ -45,13 +45,15 @@ bool JournalWriter::space_is_short() {
 Result<void> JournalWriter::stay_above_min_free(Ask ask) {
   bool is_short = space_is_short();
   if (is_short && ask == Ask::ForRoom) {
-    options_.make_room();
+    ask_for_room();
     is_short = space_is_short();
   }
+  const Error full{std::make_error_code(std::errc::no_space_on_device), "the file system is almost full"};
+  if (is_short && more_room_) return full;  // before our own middle other runs go
   while (is_short) {
     const Result<bool> cut = cut_middle("the file system is almost full");
     if (!cut) return cut.error();
-    if (!*cut) return Error{std::make_error_code(std::errc::no_space_on_device), "the file system is almost full"};
+    if (!*cut) return full;
     is_short = space_is_short();
   }
   free_checked_ = true;

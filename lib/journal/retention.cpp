@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 
+#include "lib/base/clock.hpp"
+#include "lib/base/syscall.hpp"
 #include "lib/journal/directory.hpp"
 #include "lib/journal/run.hpp"
 #include "lib/journal/sent_file.hpp"
@@ -85,64 +88,81 @@ FreeSpace free_space_of(const StateDir& state) {
   return space ? *space : FreeSpace{};
 }
 
-/// True for one process of those that ask at about the same time, and not again before `interval` is over.
-bool take_turn(const StateDir& state, std::chrono::seconds interval) {
+/// One that is made here was written long ago: a look is due.
+UniqueFd open_stamp(const StateDir& state) {
+  const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  UniqueFd stamp(::openat(state.fd(), kStamp, flags));
+  if (stamp || errno != ENOENT) return stamp;
+  stamp.reset(::openat(state.fd(), kStamp, flags | O_CREAT | O_EXCL, 0600));
+  const std::array<timespec, 2> long_ago{};
+  if (stamp) (void)::futimens(stamp.get(), long_ago.data());
+  return stamp;
+}
+
+/// Held by one process of those that ask at about the same time; invalid for the others.
+UniqueFd take_turn(const StateDir& state) {
+  UniqueFd stamp = open_stamp(state);
+  struct flock wanted {};
+  wanted.l_type = F_WRLCK;
+  wanted.l_whence = SEEK_SET;
+  if (!stamp || ::fcntl(stamp.get(), F_OFD_SETLK, &wanted) != 0) return {};
+  return stamp;
+}
+
+Sweep::Position left_by_the_last(const StateDir& state) {
+  constexpr std::size_t most = 4096;  // far beyond any that we wrote
+  const Result<std::string> text = read_file(state.fd(), kStamp, most);
+  return text ? parse_position(*text) : Sweep::Position{};
+}
+
+bool is_due(int stamp, std::chrono::seconds interval) {
   struct stat status {};
-  if (::fstatat(state.fd(), kStamp, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-    const std::time_t age = std::time(nullptr) - status.st_mtime;
-    // A stamp from the future was left by a clock that was wrong: it must not hold for ever.
-    if (age >= 0 && age < interval.count()) return false;
-  }
-  const UniqueFd fd(::openat(state.fd(), kStamp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  return fd && ::futimens(fd.get(), nullptr) == 0;
+  if (::fstat(stamp, &status) != 0) return false;
+  const std::time_t age = std::time(nullptr) - status.st_mtime;
+  // A stamp from the future was left by a clock that was wrong: it must not hold for ever.
+  return age < 0 || age >= interval.count();
+}
+
+/// Written over, so that a full disk has room for it; what a longer one left behind the line does not count.
+bool note(int stamp, const Sweep::Position& position) {
+  return ::lseek(stamp, 0, SEEK_SET) == 0 && write_all(stamp, to_text(position)).has_value();
+}
+
+/// One run's turn.
+void look_at(const StateDir& state, const std::string& id, Sweep& sweep, Pruned& pruned) {
+  const Result<Run> run = Run::open(state, id);
+  if (!run) return;
+  const Files files = files_of(*run);
+  if (sweep.round() == Sweep::Round::Measuring) return sweep.measured(files.bytes);
+  const RunUsage usage{id, files.bytes, is_over(*run, files), is_unsent(*run)};
+  if (!sweep.wants(usage) || !remove_run(state, id)) return;
+  sweep.removed(usage);
+  pruned.runs.push_back(id);
+  pruned.bytes += usage.bytes;
+  if (usage.unsent) ++pruned.unsent;
 }
 
 }  // namespace
 
-std::vector<std::string> choose_runs_to_remove(std::span<const RunUsage> usage, const FreeSpace& space,
-                                               const RetentionLimits& limits) {
-  std::uint64_t total = 0;
-  for (const RunUsage& run : usage) total += run.bytes;
-  const auto least = static_cast<std::uint64_t>(limits.min_free * static_cast<double>(space.total));
-  std::uint64_t available = space.available;
-  std::vector<std::string> chosen;
-  for (const bool unsent : {false, true}) {
-    for (const RunUsage& run : usage) {
-      const bool space_is_short = space.total > 0 && available < least;
-      if (total <= limits.total && !space_is_short) return chosen;
-      if (!run.removable || run.unsent != unsent) continue;
-      chosen.push_back(run.id);
-      total -= run.bytes;
-      available += run.bytes;
-    }
-  }
-  return chosen;
-}
-
-Result<Pruned> prune(const StateDir& state, const RetentionLimits& limits) {
+Result<Pruned> prune_if_due(const StateDir& state, const RetentionLimits& limits) {
+  const Time begun = BootClock::now();
+  const UniqueFd turn = take_turn(state);
+  if (!turn) return Pruned{};
+  const Sweep::Position last = left_by_the_last(state);
+  if (last.round == Sweep::Round::Over && !is_due(turn.get(), limits.at_most_every)) return Pruned{};
+  // Noted as if it were over: who dies of a run that it looks at is not followed at once by others that do.
+  if (!note(turn.get(), {}) && ::futimens(turn.get(), nullptr) != 0) return Pruned{};
   const Result<std::vector<std::string>> ids = list_runs(state);
   if (!ids) return ids.error();
-  std::vector<RunUsage> usage;
-  for (const std::string& id : *ids) {
-    const Result<Run> run = Run::open(state, id);
-    if (!run) continue;
-    const Files files = files_of(*run);
-    usage.push_back({id, files.bytes, is_over(*run, files), is_unsent(*run)});
-  }
+  Sweep sweep(last, free_space_of(state), limits);
   Pruned pruned;
-  for (const std::string& id : choose_runs_to_remove(usage, free_space_of(state), limits)) {
-    if (!remove_run(state, id)) continue;
-    const auto run = std::find_if(usage.begin(), usage.end(), [&id](const RunUsage& one) { return one.id == id; });
-    pruned.runs.push_back(id);
-    pruned.bytes += run->bytes;
-    if (run->unsent) ++pruned.unsent;
-  }
+  do {
+    const std::string* const id = sweep.next(*ids);
+    if (id == nullptr) return pruned;
+    look_at(state, *id, sweep, pruned);
+  } while (BootClock::now() - begun < limits.at_once);
+  pruned.more = note(turn.get(), sweep.position());
   return pruned;
-}
-
-Result<Pruned> prune_if_due(const StateDir& state, const RetentionLimits& limits) {
-  if (!take_turn(state, limits.at_most_every)) return Pruned{};
-  return prune(state, limits);
 }
 
 }  // namespace logwrap

@@ -75,7 +75,10 @@ Result<OpenJournal> open_journal(const RecorderSetup& setup, const Redaction& re
   options.make_room = [state, total = setup.config.state_limit, unsent_removed] {
     RetentionLimits limits;
     limits.total = total;
-    if (const Result<Pruned> pruned = prune_if_due(*state, limits)) *unsent_removed += pruned->unsent;
+    const Result<Pruned> pruned = prune_if_due(*state, limits);
+    if (!pruned) return false;
+    *unsent_removed += pruned->unsent;
+    return pruned->more;
   };
   Continuation from;
   const RecorderProgress& left = page.progress();

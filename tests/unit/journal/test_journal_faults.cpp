@@ -12,12 +12,19 @@ struct Faulty {
   Fixture fixture;
   std::shared_ptr<Faults> faults = std::make_shared<Faults>();
   int asked_for_room = 0;
+  bool more_room = false;  // is the answer
 
   JournalWriter writer(const JournalLimits& limits = {}) {
     Run run = fixture.run();
     // The store uses the writer's own descriptor, which lives in the run that the writer owns.
     auto store = std::make_unique<FaultyStore>(run.fd(), faults);
-    return JournalWriter::open(std::move(run), std::move(store), {limits, [this] { ++asked_for_room; }}).value();
+    return JournalWriter::open(std::move(run), std::move(store),
+                               {limits,
+                                [this] {
+                                  ++asked_for_room;
+                                  return more_room;
+                                }})
+        .value();
   }
 };
 
@@ -241,6 +248,30 @@ TEST_CASE("below the least free space room is asked for, the own middle goes, an
   REQUIRE(writer.flush());
   CHECK(ReadBack(test.fixture.run()).lines().back() == "too late");
   CHECK(writer.counts().recorded + writer.counts().dropped() == writer.counts().committed);
+}
+
+TEST_CASE("while there may be room to be made elsewhere the own middle stays, and is asked for at each attempt",
+          "[writer][faults]") {
+  Faulty test;
+  JournalLimits limits;
+  limits.segment = 500;
+  limits.check_free_every = 1;
+  JournalWriter writer = test.writer(limits);
+  for (int i = 1; i <= 40; ++i) {
+    writer.append(line(std::to_string(i)));
+    REQUIRE(writer.flush());
+  }
+  test.faults->space = {4, 100};
+  test.more_room = true;
+  writer.append(line("41"));
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const int asked = test.asked_for_room;
+    CHECK(!writer.flush());
+    CHECK(test.asked_for_room > asked);
+  }
+  test.faults->space = {50, 100};
+  REQUIRE(writer.flush());
+  CHECK(ReadBack(test.fixture.run()).lines() == numbered(1, 41));
 }
 
 TEST_CASE("any schedule of failures keeps order and accounts for every line", "[writer][faults][property]") {

@@ -1,5 +1,7 @@
 #include "lib/journal/retention.hpp"
 
+#include <fcntl.h>
+
 #include "lib/journal/sent_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
@@ -9,14 +11,15 @@ using namespace logwrap::test;
 
 namespace {
 
+/// Of a look that is always due and has time for all.
 RetentionLimits limits(std::uint64_t total) {
   RetentionLimits out;
   out.total = total;
   out.min_free = 0;
+  out.at_most_every = std::chrono::seconds(0);
+  out.at_once = std::chrono::minutes(1);
   return out;
 }
-
-constexpr FreeSpace kPlenty{90, 100};
 
 /// A run of about `bytes` bytes; finished unless `end` is empty.
 std::string add_run(const Fixture& fixture, int age, std::size_t bytes, std::optional<UnixNanos> end = 1) {
@@ -31,40 +34,12 @@ std::string add_run(const Fixture& fixture, int age, std::size_t bytes, std::opt
 
 }  // namespace
 
-TEST_CASE("within the bounds nothing goes", "[retention]") {
-  const std::vector<RunUsage> usage = {{"a", 10, true}, {"b", 10, true}};
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(20)).empty());
-  CHECK(choose_runs_to_remove({}, kPlenty, limits(0)).empty());
-}
-
-TEST_CASE("beyond the bound the oldest removable runs go, and no more than needed", "[retention]") {
-  const std::vector<RunUsage> usage = {{"a", 10, true}, {"b", 10, false}, {"c", 10, true}, {"d", 10, true}};
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(30)) == std::vector<std::string>{"a"});
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(29)) == std::vector<std::string>{"a", "c"});
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(0)) == std::vector<std::string>{"a", "c", "d"});
-}
-
-TEST_CASE("what Loki has not got goes last", "[retention]") {
-  const std::vector<RunUsage> usage = {{"a", 10, true, true}, {"b", 10, true}, {"c", 10, true, true}, {"d", 10, true}};
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(25)) == std::vector<std::string>{"b", "d"});
-  CHECK(choose_runs_to_remove(usage, kPlenty, limits(15)) == std::vector<std::string>{"b", "d", "a"});
-}
-
-TEST_CASE("where the file system is almost full runs go until enough is free", "[retention]") {
-  const std::vector<RunUsage> usage = {{"a", 2, true}, {"b", 2, true}, {"c", 2, true}};
-  RetentionLimits tight = limits(1000);
-  tight.min_free = 0.05;
-  CHECK(choose_runs_to_remove(usage, {2, 100}, tight) == std::vector<std::string>{"a", "b"});
-  CHECK(choose_runs_to_remove(usage, {5, 100}, tight).empty());
-  CHECK(choose_runs_to_remove(usage, {0, 0}, tight).empty());
-}
-
 TEST_CASE("finished runs are removed whole, oldest first", "[retention]") {
   const Fixture fixture;
   const std::string oldest = add_run(fixture, 30, 50000);
   const std::string middle = add_run(fixture, 20, 50000);
   const std::string newest = add_run(fixture, 10, 50000);
-  const Pruned pruned = prune(fixture.state, limits(130000)).value();
+  const Pruned pruned = prune_if_due(fixture.state, limits(130000)).value();
   CHECK(pruned.runs == std::vector<std::string>{oldest});
   CHECK(pruned.bytes >= 50000);
   CHECK(list_runs(fixture.state).value() == std::vector<std::string>{middle, newest});
@@ -79,10 +54,10 @@ TEST_CASE("runs are unsent while Loki has not got all of them; of those that go 
   REQUIRE(SentFile(Run::open(fixture.state, unsent).value()).save(left));
   left.complete = true;
   REQUIRE(SentFile(Run::open(fixture.state, sent).value()).save(left));
-  Pruned pruned = prune(fixture.state, limits(80000)).value();
+  Pruned pruned = prune_if_due(fixture.state, limits(80000)).value();
   CHECK(pruned.runs == std::vector<std::string>{sent, never_meant_for_it});
   CHECK(pruned.unsent == 0);
-  pruned = prune(fixture.state, limits(0)).value();
+  pruned = prune_if_due(fixture.state, limits(0)).value();
   CHECK(pruned.runs == std::vector<std::string>{unsent});
   CHECK(pruned.unsent == 1);
 }
@@ -93,9 +68,9 @@ TEST_CASE("a run that is being sent is not removed", "[retention]") {
   const Run run = Run::open(fixture.state, id).value();
   auto lock = run.lock(RunLock::Shipper);
   REQUIRE(lock);
-  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs.empty());
   lock->reset();
-  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{id});
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs == std::vector<std::string>{id});
 }
 
 TEST_CASE("a locked run and one whose pump lives are never removed", "[retention]") {
@@ -104,7 +79,7 @@ TEST_CASE("a locked run and one whose pump lives are never removed", "[retention
   const std::string locked = add_run(fixture, 20, 50000);
   const std::string over = add_run(fixture, 10, 50000);
   const UniqueFd lock = Run::open(fixture.state, locked).value().lock().value();
-  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{over});
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs == std::vector<std::string>{over});
   CHECK(list_runs(fixture.state).value() == std::vector<std::string>{live, locked});
 }
 
@@ -112,27 +87,28 @@ TEST_CASE("a lost run goes like a finished one", "[retention]") {
   Fixture fixture;
   ++fixture.info.pump.start_ticks;
   const std::string lost = add_run(fixture, 30, 50000, std::nullopt);
-  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{lost});
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs == std::vector<std::string>{lost});
 }
 
 TEST_CASE("a run of which nothing is known stays until it is a day old", "[retention]") {
   Fixture fixture;
   fixture.info.pump = {};
   const std::string unknown = add_run(fixture, 30, 50000, std::nullopt);
-  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs.empty());
   const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
   const auto directory = fixture.temp.path() / "state" / "runs" / unknown;
   for (const auto& file : std::filesystem::directory_iterator(directory))
     std::filesystem::last_write_time(file, yesterday);
-  CHECK(prune(fixture.state, limits(0)).value().runs.empty());  // something was made in it or removed
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs.empty());  // something was made in it or removed
   std::filesystem::last_write_time(directory, yesterday);
-  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{unknown});
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs == std::vector<std::string>{unknown});
 }
 
 TEST_CASE("between two looks that are due lies the interval", "[retention]") {
   const Fixture fixture;
   add_run(fixture, 30, 50000);
   RetentionLimits due = limits(1000);
+  due.at_most_every = std::chrono::minutes(10);
   CHECK(prune_if_due(fixture.state, due).value().runs.size() == 1);
   add_run(fixture, 20, 50000);
   CHECK(prune_if_due(fixture.state, due).value().runs.empty());
@@ -148,16 +124,50 @@ TEST_CASE("a directory that was just made stays: its recorder has not come to it
   const Fixture fixture;
   const auto directory = fixture.temp.path() / "state" / "runs" / fixture.info.id;
   std::filesystem::create_directory(directory);
-  CHECK(prune(fixture.state, limits(0)).value().runs.empty());
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs.empty());
   CHECK(std::filesystem::exists(directory));
   const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(25);
   std::filesystem::last_write_time(directory, yesterday);
-  CHECK(prune(fixture.state, limits(0)).value().runs == std::vector<std::string>{fixture.info.id});
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs == std::vector<std::string>{fixture.info.id});
 }
 
 TEST_CASE("small runs count for what they take on the disk", "[retention]") {
   const Fixture fixture;
   const std::string older = add_run(fixture, 30, 1);
   add_run(fixture, 20, 1);
-  CHECK(prune(fixture.state, limits(15000)).value().runs == std::vector<std::string>{older});
+  CHECK(prune_if_due(fixture.state, limits(15000)).value().runs == std::vector<std::string>{older});
+}
+
+TEST_CASE("looks that have time for one run each come to the same, and only one run is looked at by each",
+          "[retention]") {
+  const Fixture fixture;
+  std::vector<std::string> ids;
+  for (int age = 60; age > 0; age -= 10) ids.push_back(add_run(fixture, age, 50000));
+  const std::string unsent = ids.front();
+  REQUIRE(SentFile(Run::open(fixture.state, unsent).value()).save(Sent{}));
+  RetentionLimits short_of_time = limits(200000);  // three of them
+  short_of_time.at_most_every = std::chrono::hours(1);
+  short_of_time.at_once = std::chrono::milliseconds(0);
+  std::vector<std::string> removed;
+  int looks = 0;
+  for (bool more = true; more; ++looks) {
+    REQUIRE(looks < 100);
+    const Pruned pruned = prune_if_due(fixture.state, short_of_time).value();
+    more = pruned.more;
+    CHECK(pruned.runs.size() <= 1);
+    removed.insert(removed.end(), pruned.runs.begin(), pruned.runs.end());
+  }
+  CHECK(looks > 6);
+  CHECK(removed == std::vector<std::string>{ids[1], ids[2], ids[3]});
+  CHECK(!prune_if_due(fixture.state, short_of_time).value().more);  // and the next is due in an hour
+}
+
+TEST_CASE("a look that another process is about is left to it", "[retention]") {
+  const Fixture fixture;
+  add_run(fixture, 30, 50000);
+  const UniqueFd stamp(::open((fixture.temp.path() / "state" / "pruned").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  struct flock wanted {};
+  wanted.l_type = F_WRLCK;
+  REQUIRE(::fcntl(stamp.get(), F_OFD_SETLK, &wanted) == 0);
+  CHECK(prune_if_due(fixture.state, limits(0)).value().runs.empty());
 }
