@@ -39,7 +39,7 @@ struct SharedPage {
   /// Bytes that the recorder has taken from its pipe, over all recorders of the run. While it grows the recorder lives.
   /// Raised only when they have been copied out of the pipe: the pump writes over them then (PipeQueue).
   std::atomic<std::uint64_t> consumed{0};
-  /// Set by the recorder while it takes nothing on purpose: not to be mistaken for a hang.
+  /// Set by the recorder while it takes nothing on purpose, but not while it writes: not to be mistaken for a hang.
   std::atomic<std::uint32_t> throttling{0};
   /// Set by the pump once the job has ended: nobody is to be slowed down any more.
   std::atomic<std::uint32_t> job_ended{0};

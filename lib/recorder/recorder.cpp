@@ -313,7 +313,10 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void flush() {
     flush_due_.reset();
+    // A disk that hangs is no throttling: it is not waited for without bound.
+    const std::uint32_t throttling = page_.throttling.exchange(0);
     if (!journal_.flush()) flush_due_ = BootClock::now() + kFlushEvery;
+    page_.throttling = throttling;
     publish_progress();
   }
 
@@ -431,6 +434,7 @@ class Recorder final : private StreamLines, private RecordSink {
 }  // namespace
 
 RecorderEnd run_recorder(const RecorderSetup& setup, SharedPage& page, UniqueFd from_pump, UniqueFd to_pump) {
+  page.throttling = 0;  // a recorder that died may have left it
   Redaction redaction(setup.redaction(), setup.argv);
   Result<OpenJournal> journal = open_journal(setup, redaction, page);
   if (!journal) {

@@ -7,6 +7,7 @@ import pathlib
 import resource
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -127,6 +128,20 @@ def test_a_disk_that_hangs_holds_the_job_up_once_and_what_is_dropped_is_counted(
     assert counts["committed"] == counts["recorded"] + sum(counts["dropped"].values())
     # A line that a gap begins in is one in the journal, broken off, and a line feed in the gap.
     assert 500_003 - 1 <= counts["committed"] <= 500_002 + len(gaps)
+
+
+def test_a_disk_that_hangs_while_the_job_waits_for_loki_holds_it_up_no_longer_than_any_that_hangs(logwrap, faults):
+    # Of a journal of 1 MiB three segments may be unsent; what was taken meanwhile is written while the job waits.
+    (faults / "hang").write_text("000004.jsonl")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        options = [f"--loki-url=http://127.0.0.1:{nobody.getsockname()[1]}", "--on-full=throttle", "--run-limit=1MiB", "--drain=0"]
+        started = logwrap.start([sys.executable, "-c", "for i in range(20_000): print(f'{i:0300}')"], options)
+        printed, errors = started.communicate(timeout=60)
+    assert started.returncode == 0
+    assert printed.count(b"\n") == 20_000
+    assert b"the recorder took nothing for 5 s" in errors
+    assert [path.name for path in logwrap.journal().segments()][-1] == "000004.jsonl"
 
 
 def test_a_disk_that_hangs_to_the_end_keeps_the_job_for_a_bounded_time_only(logwrap, faults):

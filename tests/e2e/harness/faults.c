@@ -2,7 +2,7 @@
 // The job and every other program are left alone: a fault is for processes of one name.
 //
 //   errno  writing to a file fails with this number while it stands there
-//   hang   writing to a file waits until this is gone
+//   hang   writing to a file waits until this is gone; where it has text, to one whose name contains that
 //   crash  writing to a file what contains this text is a crash
 //   die    as crash, once: this is gone then
 //   poor   who writes to a file gets no large piece of memory from then on
@@ -56,6 +56,13 @@ static int is_file(int fd) {
   return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+static int has_in_its_name(int fd, const char* text) {
+  char link[32], path[512];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t size = readlink(link, path, sizeof path);
+  return size > 0 && memmem(path, (size_t)size, text, strlen(text)) != NULL;
+}
+
 static int poor = 0;
 void* __libc_malloc(size_t size);
 
@@ -75,7 +82,7 @@ ssize_t write(int fd, const void* bytes, size_t size) {
       crash();
     if (read_fault("poor", text, sizeof text)) poor = 1;
     const struct timespec moment = {0, 10 * 1000 * 1000};
-    while (read_fault("hang", text, sizeof text)) nanosleep(&moment, NULL);
+    while (read_fault("hang", text, sizeof text) && has_in_its_name(fd, text)) nanosleep(&moment, NULL);
     if (read_fault("errno", text, sizeof text)) {
       errno = atoi(text);
       return -1;

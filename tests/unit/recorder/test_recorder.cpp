@@ -128,6 +128,19 @@ TEST_CASE("once the job was told to end, what is unfinished is journalled as pen
   CHECK(std::ranges::count_if(f.records(), told) == 1);
 }
 
+TEST_CASE("a recorder is not excused for what one before it waited for, not even while it opens the journal",
+          "[recorder]") {
+  Fixture f;
+  f.page->throttling = 1;
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.page->throttling == 0);
+  f.page->throttling = 1;
+  f.setup.config.state_dir = "/dev/null";
+  REQUIRE(f.run() == RecorderEnd::NotRecording);
+  CHECK(f.page->throttling == 0);
+}
+
 TEST_CASE("lines of a gap are in the counts of the run", "[recorder]") {
   Fixture f;
   f.output(Stream::Stdout, "before\n");
