@@ -37,6 +37,7 @@ void PendingLines::tell(StreamRecorder& stream) {
   std::vector<std::string>& told = told_.at(static_cast<std::size_t>(stream.stream()));
   if (texts == told) return;
   int place = 0;
+  redaction_.begin_look(stream.stream());
   for (UnfinishedLine& one : lines) {
     one.line.text = one.text;
     const Line line = redaction_.look(stream.stream(), one.line);

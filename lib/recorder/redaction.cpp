@@ -30,6 +30,10 @@ Line Redaction::take(Stream stream, const Line& line) {
   return redactor_ ? streams_.at(static_cast<std::size_t>(stream)).take(line) : line;
 }
 
+void Redaction::begin_look(Stream stream) {
+  if (redactor_) streams_.at(static_cast<std::size_t>(stream)).begin_look();
+}
+
 Line Redaction::look(Stream stream, const Line& line) {
   return redactor_ ? streams_.at(static_cast<std::size_t>(stream)).look(line) : line;
 }

@@ -28,7 +28,8 @@ class Redaction {
 
   /// `line` of one of the job's streams without its secrets: see LineRedactor, which also says how long it is valid.
   [[nodiscard]] Line take(Stream stream, const Line& line);
-  /// The same of a line that is not final.
+  /// The same of the lines that are not final, from the first on.
+  void begin_look(Stream stream);
   [[nodiscard]] Line look(Stream stream, const Line& line);
   [[nodiscard]] std::vector<std::string> masked(std::vector<std::string> argv) const;
   /// How many secrets take() has masked since the last call.

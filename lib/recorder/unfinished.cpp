@@ -21,6 +21,7 @@ std::vector<UnfinishedLine> unfinished_lines(StreamRecorder& stream) {
 
 std::vector<std::string> unfinished_rows(StreamRecorder& stream, const Interpreter& interpreter, Redaction& redaction) {
   std::vector<std::string> rows;
+  redaction.begin_look(stream.stream());
   for (UnfinishedLine& one : unfinished_lines(stream)) {
     one.line.text = one.text;
     const Line line = redaction.look(stream.stream(), one.line);

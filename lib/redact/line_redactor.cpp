@@ -79,15 +79,21 @@ std::string_view LineRedactor::without_secrets(std::string_view text) {
   return masked_;
 }
 
+/// `line` with what is held back of it.
+Line LineRedactor::behind_held(const Line& line) {
+  if (held_.text.empty()) return line;
+  Line out = line;
+  (whole_ = held_.text) += line.text;
+  out.text = whole_;
+  out.first_epoch = std::min(line.first_epoch, held_.first_epoch);
+  out.last_epoch = std::max(line.last_epoch, held_.last_epoch);
+  return out;
+}
+
 Line LineRedactor::take(const Line& line) {
   if (!line.continued && held_.text.empty() && !key_.open && !redactor_.may_hold(line.text)) return line;
-  Line out = line;
-  if (!held_.text.empty()) {
-    (whole_ = std::exchange(held_.text, {})) += line.text;
-    out.text = whole_;
-    out.first_epoch = std::min(line.first_epoch, held_.first_epoch);
-    out.last_epoch = std::max(line.last_epoch, held_.last_epoch);
-  }
+  Line out = behind_held(line);
+  held_.text.clear();
   Key key = key_;
   find(out.text, key);
   if (line.continued) {
@@ -104,11 +110,15 @@ Line LineRedactor::take(const Line& line) {
   return out;
 }
 
+void LineRedactor::begin_look() {
+  looked_at_ = key_;
+  at_first_look_ = true;
+}
+
 Line LineRedactor::look(const Line& line) {
-  Line out = line;
-  Key key = key_;
-  find(line.text, key);
-  out.text = without_secrets(line.text);
+  Line out = std::exchange(at_first_look_, false) ? behind_held(line) : line;
+  find(out.text, looked_at_);
+  out.text = without_secrets(out.text);
   return out;
 }
 

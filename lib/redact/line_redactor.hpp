@@ -25,7 +25,9 @@ class LineRedactor {
   /// kMaxSecretBytes are held back and stand before the next piece, because a secret may begin there: that one then
   /// counts as written in the epochs of both.
   [[nodiscard]] Line take(const Line& line);
-  /// The same of a line that is not final, as it stands: changes nothing, but for what take() answered.
+  /// What is not final stands behind what was taken. To be called before its first line is looked at.
+  void begin_look();
+  /// The same of the next of these lines, as it stands. Changes nothing, but for what take() answered.
   [[nodiscard]] Line look(const Line& line);
 
   /// How many secrets take() has masked since the last call.
@@ -43,6 +45,7 @@ class LineRedactor {
     Epoch last_epoch = 0;
   };
 
+  [[nodiscard]] Line behind_held(const Line& line);
   void find(std::string_view text, Key& key);
   [[nodiscard]] std::size_t hold_from(std::string_view text) const;
   [[nodiscard]] std::string_view without_secrets(std::string_view text);
@@ -50,6 +53,8 @@ class LineRedactor {
   const Redactor& redactor_;
   Key key_;
   Held held_;
+  Key looked_at_;  ///< as key_, behind the lines that were looked at
+  bool at_first_look_ = true;
   std::uint64_t masks_ = 0;
   std::vector<Span> spans_;
   std::string whole_;   ///< what was held back, and the piece behind it

@@ -71,6 +71,15 @@ def test_a_line_that_is_journalled_as_pending_is_masked(logwrap):
     assert TOKEN.encode() not in run.raw()
 
 
+def test_a_private_key_that_is_not_final_is_masked_in_the_closing_record(logwrap):
+    # Behind a hidden cursor, as bars have it, lines wait for long: at the end they all stand on the screen.
+    logwrap.run(["printf", "\\033[?25l%s\\n%s\\n%s\\n50%%", *KEY])
+    run = logwrap.journal()
+    (end,) = run.events("end")
+    assert end["data"]["screen_stdout"].splitlines() == [KEY[0] + "***", "***", KEY[2], "50%"]
+    assert KEY[1].encode() not in run.raw()
+
+
 def test_redact_off_records_what_was_printed(logwrap):
     logwrap.run(["echo", TOKEN], options=["--redact", "off"])
     assert logwrap.lines() == [TOKEN]

@@ -127,6 +127,15 @@ TEST_CASE("what is silenced is not told of as progress", "[recorder]") {
   }
 }
 
+TEST_CASE("a private key above a bar is masked as a whole where the display is told of", "[recorder]") {
+  Screens screens(with(1s, std::nullopt));
+  const std::string begin = std::string("-----BEGIN ") + "PRIVATE KEY-----";
+  const std::string key(64, 'M');
+  screens.print(0, "\x1B[?25l" + begin + "\n" + key + "\n-----END PRIVATE KEY-----\n 45%|####   |").wait(2s);
+  REQUIRE(screens.events.size() == 1);
+  CHECK(screens.events[0].line == begin + "***\n***\n-----END PRIVATE KEY-----\n 45%|####   |");
+}
+
 TEST_CASE("a silence is told of with the bar and the processes, and that it is over", "[recorder]") {
   Screens screens(with(std::nullopt, 10min));
   screens.print(0, "start\r\n").print(1, "45%|####   | 45/100").wait(9min);

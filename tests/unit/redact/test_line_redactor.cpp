@@ -20,11 +20,18 @@ class Lines {
     line.continued = continued;
     return std::string(lines_.take(line).text);
   }
-  std::string look(const std::string& text) {
-    Line line;
-    line.text = text;
-    return std::string(lines_.look(line).text);
+  /// What stands unfinished behind the lines.
+  std::vector<std::string> look(const std::vector<std::string>& texts) {
+    std::vector<std::string> answers;
+    lines_.begin_look();
+    for (const std::string& text : texts) {
+      Line line;
+      line.text = text;
+      answers.emplace_back(lines_.look(line).text);
+    }
+    return answers;
   }
+  std::string look(const std::string& text) { return look(std::vector{text}).front(); }
   LineRedactor& lines() { return lines_; }
 
  private:
@@ -69,6 +76,16 @@ TEST_CASE("a private key is masked line by line, and what follows it is not", "[
   CHECK(stream.line("epoch 1") == "epoch 1");
 }
 
+TEST_CASE("a private key of which nothing is final yet is masked line by line, too", "[redact]") {
+  Lines stream;
+  const std::vector<std::string> masked{kBegin + "***", "***", "***", kEnd, "epoch 1"};
+  for (int look = 0; look < 2; ++look) CHECK(stream.look({kBegin, kKeyLine, "Ab3=", kEnd, "epoch 1"}) == masked);
+  CHECK(stream.line(kKeyLine) == kKeyLine);  // none was begun in what is final
+  CHECK(stream.line(kBegin) == kBegin + "***");
+  CHECK(stream.look({kKeyLine, kEnd, kKeyLine}) == std::vector<std::string>{"***", kEnd, kKeyLine});
+  CHECK(stream.line(kKeyLine) == "***");
+}
+
 TEST_CASE("a private key in one line, as repr and JSON write it", "[redact]") {
   Lines stream;
   CHECK(stream.line("b'" + kBegin + "\\n" + kKeyLine + "\\n" + kEnd + "\\n'") == "b'" + kBegin + "***" + kEnd + "\\n'");
@@ -103,6 +120,16 @@ TEST_CASE("a secret that two pieces of a long line part is masked, and no byte o
     REQUIRE(first + second == before + " ghp_*** " + std::string(100, 'y'));
     REQUIRE(second.size() <= 2 * kMaxSecretBytes + all.size() - at);
   }
+}
+
+TEST_CASE("the unfinished rest of a long line is looked at with what is held back of it", "[redact]") {
+  const std::string token = "ghp_" + repeated("aB3d", 36);
+  Lines stream;
+  const std::string first = stream.line(std::string(Terminal::kMaxPieceBytes, 'x') + token.substr(0, 20), true);
+  const std::vector<std::string> looks = stream.look({token.substr(20) + " yes", token.substr(20)});
+  CHECK(first + looks.at(0) == std::string(Terminal::kMaxPieceBytes, 'x') + "ghp_*** yes");
+  CHECK(looks.at(1) == token.substr(20));  // another line
+  CHECK(stream.line(token.substr(20) + " yes") == looks.at(0));
 }
 
 TEST_CASE("a long line of several pieces comes out as it was, in pieces that a record can hold", "[redact]") {
