@@ -106,7 +106,7 @@ bool may_quote_proxy(CURLcode code, std::string_view words) {
 
 /// libcurl's own words say more than the code's. But where a connection ends they are of whatever it tried last.
 std::string words_for(CURLcode code, const std::string& words) {
-  const std::string general = ::curl_easy_strerror(code);
+  std::string general = ::curl_easy_strerror(code);
   if (words.empty()) return general;
   if (may_quote_proxy(code, words))
     return general +

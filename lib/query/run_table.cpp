@@ -48,7 +48,7 @@ std::string progress_text(const RunSummary& run) {
 
 /// "killed by SIGKILL (out of memory)"
 std::string ending_text(const RunSummary& run) {
-  const std::string status = status_text(run);
+  std::string status = status_text(run);
   if (run.liveness != Liveness::Finished || !run.info || run.info->cause.empty()) return status;
   return status + " (" + cut_to_columns(printable(run.info->cause, Tabs::Escape), kMaxCause) + ")";
 }

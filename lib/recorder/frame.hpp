@@ -44,12 +44,13 @@ struct GapPayload {
   std::array<std::uint8_t, 3> within_line{};
 };
 struct EndingPayload {
-  std::int32_t signal;  ///< that told it
+  std::int32_t signal = 0;  ///< that told it
 };
 struct JobEndPayload {
-  std::int32_t code;         ///< exit status, where signal is 0
-  std::int32_t signal;       ///< the signal that ended the job, or 0
-  std::uint8_t left_behind;  ///< 1: processes that outlived the job still held its output when logwrap stopped waiting
+  std::int32_t code = 0;    ///< exit status, where signal is 0
+  std::int32_t signal = 0;  ///< the signal that ended the job, or 0
+  /// 1: processes that outlived the job still held its output when logwrap stopped waiting.
+  std::uint8_t left_behind = 0;
   JobUsage usage{};
   SignalSender sender{};  ///< of the last signal that may have ended the job
 };

@@ -20,8 +20,8 @@ sigset_t make_handed_on() {
 }  // namespace
 
 const sigset_t& handed_on_signals() {
-  static const sigset_t set = make_handed_on();
-  return set;
+  static const sigset_t kSignals = make_handed_on();
+  return kSignals;
 }
 
 OriginalSignals OriginalSignals::block_all() {
