@@ -110,8 +110,8 @@ UniqueFd take_turn(const StateDir& state) {
 }
 
 Sweep::Position left_by_the_last(const StateDir& state) {
-  constexpr std::size_t most = 4096;  // far beyond any that we wrote
-  const Result<std::string> text = read_file(state.fd(), kStamp, most);
+  constexpr std::size_t kMost = 4096;  // far beyond any that we wrote
+  const Result<std::string> text = read_file(state.fd(), kStamp, kMost);
   return text ? parse_position(*text) : Sweep::Position{};
 }
 
