@@ -105,11 +105,16 @@ std::vector<std::string> JournalSource::last_words(bool everything) {
   std::vector<std::string> words;
   for (const auto& lane : lanes_) {
     const std::string run = "run " + lane->run.id();
+    if (lane->live == Liveness::Running) continue;
+    const Result<RunInfo> info = lane->run.read_info();
+    if (!info) {  // says nothing of how the run ended: that stands in the closing record, where there is one
+      words.push_back(run + ": " + printable(describe(info.error())) +
+                      (lane->ended ? "" : "; no end of the run is in its journal"));
+      continue;
+    }
     if (lane->live == Liveness::Lost)
       words.push_back(run + " was lost: logwrap or the machine was killed before its end");
     if (lane->live != Liveness::Finished) continue;
-    const Result<RunInfo> info = lane->run.read_info();
-    if (!info) continue;
     const std::uint64_t unwritten = info->counts.dropped(Drop::Disk);
     if (!lane->ended && unwritten > 0) {
       words.push_back(run + ": its last lines could not be written to the journal; in all " +

@@ -5,6 +5,8 @@ import os
 import pathlib
 import subprocess
 
+import pytest
+
 from harness.waiting import eventually
 
 
@@ -88,6 +90,16 @@ def test_without_any_run_logs_and_runs_say_so(logwrap):
     assert logwrap.run_command([logwrap.binary, "logs"]).stderr != b""
     runs = logwrap.run_command([logwrap.binary, "runs"])
     assert runs.status == 0
+
+
+@pytest.mark.parametrize("left", [b"", b'{"id":'])
+def test_a_run_whose_description_cannot_be_read_is_not_called_lost(logwrap, left):
+    logwrap.run(["echo", "a line"])
+    description = pathlib.Path(logwrap.state, "runs", logwrap.runs()[0].id, "run.json")
+    description.write_bytes(left)
+    shown = logwrap.run_command([logwrap.binary, "logs"])
+    assert shown.stdout == b"a line\n"
+    assert b"run.json" in shown.stderr and b"was lost" not in shown.stderr and b"no end" not in shown.stderr
 
 
 def test_follow_shows_a_line_before_the_job_ends(logwrap):
