@@ -137,9 +137,10 @@ void add_reading(CLI::App& subcommand, ReadingOptions& options) {
 }
 
 void add_whose(CLI::App& subcommand, ReadingOptions& options) {
+  auto* const loki = subcommand.get_option("--loki");
   auto* const user = subcommand.add_option("--user", options.user, "With --loki: whose runs, instead of your own");
-  user->type_name("USER");
-  subcommand.add_flag("--all-users", options.everybody, "With --loki: everybody's runs")->excludes(user);
+  user->type_name("USER")->needs(loki);
+  subcommand.add_flag("--all-users", options.everybody, "With --loki: everybody's runs")->excludes(user)->needs(loki);
 }
 
 std::optional<RemoteReading> open_loki(const CommonOptions& common) {

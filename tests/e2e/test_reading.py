@@ -102,6 +102,15 @@ def test_a_run_whose_description_cannot_be_read_is_not_called_lost(logwrap, left
     assert b"run.json" in shown.stderr and b"was lost" not in shown.stderr and b"no end" not in shown.stderr
 
 
+def test_whose_runs_is_a_question_to_loki(logwrap):
+    logwrap.run(["echo", "a line"])
+    for subcommand in ("runs", "logs", "metrics"):
+        for option in (["--user", "grace"], ["--all-users"]):
+            asked = logwrap.run_command([logwrap.binary, subcommand, *option])
+            assert (asked.status, asked.stdout) == (2, b"")
+            assert option[0].encode() + b" requires --loki" in asked.stderr
+
+
 def test_follow_shows_a_line_before_the_job_ends(logwrap):
     started = logwrap.start(["sh", "-c", "echo early; read go; echo late"], stdin=subprocess.PIPE)
     eventually(logwrap.runs, "the run")
