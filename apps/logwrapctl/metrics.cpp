@@ -40,7 +40,7 @@ class Metrics {
   }
 
   int show() {
-    if (!has_keys() || !has_entries()) return kExitFailed;
+    if (!has_metadata() || !has_keys()) return kExitFailed;
     if (view_.survey().left_out() > 0) {
       complain(counted(view_.survey().left_out(), "value is", "values are") + " left out: more than " +
                std::to_string(MetricsSurvey::kMaxKeys) + " different keys, or a key that is too long");
@@ -66,19 +66,24 @@ class Metrics {
       if (view_.survey().has(key)) continue;
       const std::string nearest = view_.survey().nearest(key);
       complain("no metadata has the key " + quoted(key) +
-               (nearest.empty() ? "" : "; did you mean " + printable(nearest, Tabs::Escape) + "?"));
+               (nearest.empty() ? "; there are: " + listed(view_.survey().names())
+                                : "; did you mean " + printable(nearest, Tabs::Escape) + "?"));
       return false;
     }
     return true;
   }
 
-  bool has_entries() const {
-    if (view_.survey().entries() > 0) return true;
+  /// The options that leave entries out, as they were given: " with this --stream and --since"; empty where none was.
+  [[nodiscard]] std::string narrowed() const {
+    const std::string time = options_.until ? "--between" : options_.since ? "--since" : "";
+    if (!options_.stream) return time.empty() ? "" : " with this " + time;
+    return " with this --stream" + (time.empty() ? "" : " and " + time);
+  }
+
+  bool has_metadata() const {
+    if (!view_.survey().names().empty() || view_.survey().entries() > 0) return true;
     const std::string whose = ids_.size() == 1 ? "run " + ids_.front() : "these runs";
-    const std::string there = options_.stream || options_.since || options_.until
-                                  ? "no metadata with this --stream and --since"
-                                  : "no metadata";
-    complain("of " + whose + " there is " + there +
+    complain("of " + whose + " there is no metadata" + narrowed() +
              R"(: a line of the job's that is one JSON object, such as {"epoch": 1, "loss": 0.5}.)"
              " Where a line was nearly one, logwrap logs --events says what it lacks.");
     return false;

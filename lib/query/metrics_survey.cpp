@@ -45,10 +45,17 @@ std::optional<std::string> MetricsSurvey::x() const {
   return key ? std::optional(std::string(*key)) : std::nullopt;
 }
 
-std::string MetricsSurvey::nearest(std::string_view typed) const {
-  std::vector<std::string> names(others_.begin(), others_.end());
+std::vector<std::string> MetricsSurvey::names() const {
+  std::vector<std::string> names;
   for (const Key& key : keys_) names.push_back(key.name);
-  return nearest_word(typed, names);
+  for (const std::string& other : others_) {
+    if (!index_.contains(other)) names.push_back(other);
+  }
+  return names;
+}
+
+std::string MetricsSurvey::nearest(std::string_view typed) const {
+  return nearest_word(typed, names());
 }
 
 }  // namespace logwrap

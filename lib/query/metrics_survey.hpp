@@ -43,6 +43,8 @@ class MetricsSurvey {
 
   /// Whether an entry, wanted or not, has this key.
   [[nodiscard]] bool has(std::string_view key) const { return index_.contains(key) || others_.contains(key); }
+  /// The keys of all entries, wanted or not: first those that were, in the order in which they first appeared.
+  [[nodiscard]] std::vector<std::string> names() const;
   /// The key that was probably meant by `typed`; empty where none was.
   [[nodiscard]] std::string nearest(std::string_view typed) const;
 

@@ -181,11 +181,31 @@ def test_a_key_that_is_not_there_is_said_and_the_nearest_named(logwrap):
         assert b'no metadata has the key "evel.loss"; did you mean eval.loss?' in ended.stderr
 
 
-def test_a_run_without_metadata_says_what_to_print(logwrap):
+def test_where_no_key_is_near_those_there_are_are_named(logwrap):
+    train(logwrap)
+    assert b'no metadata has the key "accuracy"; there are: ' in metrics(logwrap, "--y", "accuracy").stderr
+    said = metrics(logwrap, "--x", "accuracy").stderr
+    assert said == b'logwrap: no metadata has the key "accuracy"; there are: loss, epoch, eval.loss\n'
+
+
+@pytest.mark.parametrize("options", [[], ["--y", "loss"], ["--x", "loss"], ["--format", "csv", "--y", "loss"]])
+def test_a_run_without_metadata_says_what_to_print(logwrap, options):
     job(logwrap, "epoch 1, loss 2.5")
-    ended = metrics(logwrap)
+    ended = metrics(logwrap, *options)
     assert ended.status == 1 and ended.stdout == b""
     assert b'{"epoch": 1, "loss": 0.5}' in ended.stderr
+
+
+def test_where_nothing_is_left_the_options_that_narrowed_are_named_and_no_others(logwrap):
+    train(logwrap)
+    day = ["2020-01-01", "2020-01-02"]
+    for options, named in (
+        (["--stream", "stderr"], b"no metadata with this --stream: "),
+        (["--since", "2200-01-01"], b"no metadata with this --since: "),
+        (["--between", *day], b"no metadata with this --between: "),
+        (["--stream", "stderr", "--between", *day], b"no metadata with this --stream and --between: "),
+    ):
+        assert named in metrics(logwrap, *options).stderr
 
 
 @pytest.mark.parametrize("arguments, message", [
