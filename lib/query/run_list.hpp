@@ -33,7 +33,8 @@ struct RunSummary {
 [[nodiscard]] std::string status_text(const RunSummary& run);
 
 /// A table with a heading, a line a run, cut to `width` columns (0: not cut). Job, rank, how far it came, what is
-/// unsent, or missing, are columns only where some run has it. `now` is for runs that go on.
+/// unsent, or missing, are columns only where some run has it, and why a run ended stands there only where that leaves
+/// room for its command. `now` is for runs that go on.
 [[nodiscard]] std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now,
                                        Zone zone = Zone::Local);
 /// An object a line: id, status, lines, and where they are known x_key, x, unsent, missing (null where it was not found

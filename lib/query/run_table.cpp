@@ -15,6 +15,8 @@ using terminal::cut_to_columns;
 
 constexpr std::size_t kMaxProgress = 24;
 constexpr std::size_t kMaxCause = 36;
+/// Of COMMAND, which runs are told apart by, for the cause of an end to be shown beside it.
+constexpr std::size_t kLeastCommand = 20;
 
 std::string command_text(const RunInfo& info) {
   std::string text;
@@ -72,7 +74,9 @@ Column column_of(std::span<const RunSummary> runs, const char* heading, Column::
   return column;
 }
 
-std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos now, Zone zone) {
+enum class Causes { Shown, Hidden };
+
+std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos now, Zone zone, Causes causes) {
   using Side = Column::Side;
   std::vector<Column> columns;
   const auto add = [&](const char* heading, Side side, const auto& cell) {
@@ -89,7 +93,7 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     return run.info ? format_time(run.info->start, zone).substr(0, 19) : "?";  // without milliseconds
   });
   add("DURATION", Side::Left, [now](const RunSummary& run) { return run.info ? duration_text(run, now) : "?"; });
-  add("STATUS", Side::Left, ending_text);
+  add("STATUS", Side::Left, causes == Causes::Shown ? ending_text : status_text);
   add("LINES", Side::Right, [](const RunSummary& run) { return std::to_string(run.lines); });
   if (std::any_of(runs.begin(), runs.end(), [](const RunSummary& run) { return run.x.has_value(); }))
     add("PROGRESS", Side::Left, progress_text);
@@ -99,6 +103,19 @@ std::vector<Column> columns_of_table(std::span<const RunSummary> runs, UnixNanos
     add("MISSING", Side::Right, [](const RunSummary& run) { return run.missing ? std::to_string(*run.missing) : "?"; });
   add("COMMAND", Side::Left, [](const RunSummary& run) { return run.info ? command_text(*run.info) : ""; });
   return columns;
+}
+
+std::size_t width_of(const Column& column) {
+  std::size_t widest = columns_of(column.heading);
+  for (const std::string& cell : column.cells) widest = std::max(widest, columns_of(cell));
+  return widest;
+}
+
+/// What is left of `width` for the last column.
+std::size_t room_of_last(const std::vector<Column>& columns, std::size_t width) {
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i + 1 < columns.size(); ++i) taken += width_of(columns[i]) + 2;
+  return width - std::min(width, taken);
 }
 
 void append_member(std::string& out, std::string_view key, std::string_view value) {
@@ -137,9 +154,11 @@ void append_info(std::string& out, const RunInfo& info) {
 std::string format_table(std::span<const RunSummary> runs, std::size_t width, UnixNanos now, Zone zone) {
   std::string heading;
   std::vector<std::string> lines(runs.size());
-  for (const Column& column : columns_of_table(runs, now, zone)) {
-    std::size_t widest = columns_of(column.heading);
-    for (const std::string& cell : column.cells) widest = std::max(widest, columns_of(cell));
+  std::vector<Column> columns = columns_of_table(runs, now, zone, Causes::Shown);
+  if (width > 0 && room_of_last(columns, width) < kLeastCommand)
+    columns = columns_of_table(runs, now, zone, Causes::Hidden);
+  for (const Column& column : columns) {
+    const std::size_t widest = width_of(column);
     const auto append = [&](std::string& line, const std::string& cell) {
       const std::string padding(widest - columns_of(cell), ' ');
       if (!line.empty()) line += "  ";

@@ -64,6 +64,19 @@ TEST_CASE("a table is cut to the width between characters", "[runs]") {
   CHECK(format_table(runs, 0, 0).find("killed by SIGKILL") != std::string::npos);
 }
 
+TEST_CASE("in a narrow table the cause of an end gives way to the commands", "[runs]") {
+  std::vector<RunSummary> runs = {finished({"train.py"}, {RunStatus::State::Signaled, 15}),
+                                  finished({"evaluate.py"}, {RunStatus::State::Exited, 0})};
+  runs[0].info->cause = "sent by timeout (pid 13322, uid 0)";
+  const std::string narrow = format_table(runs, 100, 0);
+  CHECK(narrow.find("killed by SIGTERM  ") != std::string::npos);
+  CHECK(narrow.find("timeout") == std::string::npos);
+  CHECK(narrow.find("  train.py\n") != std::string::npos);
+  CHECK(narrow.find("  evaluate.py\n") != std::string::npos);
+  for (const std::size_t width : {0, 150})
+    CHECK(format_table(runs, width, 0).find("SIGTERM (sent by timeout (pid 13322, uid 0))") != std::string::npos);
+}
+
 TEST_CASE("what cannot be told of a run is left open", "[runs]") {
   RunSummary unreadable;
   unreadable.id = "20261122-030405-k3v9qx7m";
