@@ -18,9 +18,13 @@ std::string records(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " record" : " records");
 }
 
-std::string megabytes(std::uint64_t bytes) {
+/// "417 bytes", "12.3 kB", "8.0 MB": never 0 of something that is there.
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 1000) return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f MB", static_cast<double>(bytes) / 1e6);
+  const bool small = bytes < 999'950;  // from there on 1000.0 kB
+  std::snprintf(text.data(), text.size(), small ? "%.1f kB" : "%.1f MB",
+                static_cast<double>(bytes) / (small ? 1e3 : 1e6));
   return text.data();
 }
 
@@ -43,7 +47,7 @@ void ShipProgress::show(const ShipSession& session) {
   shown_ = true;
   const Sent& sent = session.sent();
   std::fprintf(stderr, "\r\x1b[Krun %s: %s sent, %s left", session.run().id().c_str(), records(sent.stored).c_str(),
-               megabytes(sent.unsent_bytes).c_str());
+               size_text(sent.unsent_bytes).c_str());
   std::fflush(stderr);
 }
 
@@ -64,7 +68,7 @@ void ShipProgress::summarize(const ShipSession& session) {
   if (sent.refused > 0)
     text += ", " + std::to_string(sent.refused) + " refused (" + printable(sent.refused_why, Tabs::Escape) + ")";
   if (sent.missing > 0) text += ", " + std::to_string(sent.missing) + " not in the journal";
-  if (!session.complete()) text += "; " + megabytes(sent.unsent_bytes) + " of the journal left";
+  if (!session.complete()) text += "; " + size_text(sent.unsent_bytes) + " of the journal left";
   std::printf("%s\n", text.c_str());
   std::fflush(stdout);
   if (!session.complete() && !session.failure().empty()) say("the last answer: " + session.failure());
