@@ -1,6 +1,7 @@
 // What the kinds of blocks look at in a line.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -22,8 +23,19 @@ namespace logwrap::block_text {
   return begin == std::string_view::npos ? std::string_view() : line.substr(begin);
 }
 
-/// How many bytes of `line` are a dotted name: "torch.cuda.OutOfMemoryError". It does not end with a dot.
+/// A name, and what is looked for beside a place in a line, has no more bytes: in a line in which a block seems to
+/// begin at every place, it is not gone through anew for each.
+inline constexpr std::size_t kNear = 512;
+
+/// The last kNear bytes of `text`.
+[[nodiscard]] constexpr std::string_view near_end(std::string_view text) {
+  return text.substr(text.size() - std::min(text.size(), kNear));
+}
+
+/// How many bytes of `line` are a dotted name: "torch.cuda.OutOfMemoryError". It does not end with a dot, and of a
+/// longer one only kNear bytes are told.
 [[nodiscard]] constexpr std::size_t dotted_name(std::string_view line) {
+  line = line.substr(0, kNear);
   std::size_t end = 0;
   while (end < line.size() && (is_word(line[end]) || line[end] == '.' || line[end] == '$')) ++end;
   while (end > 0 && line[end - 1] == '.') --end;

@@ -125,9 +125,10 @@ BlockStart begins_cuda_assertions(std::string_view line, std::size_t at) {
 }
 
 BlockStart begins_rust_panic(std::string_view line, std::size_t at) {
-  const std::size_t thread = line.substr(0, at).rfind("thread '");
+  const std::string_view before = near_end(line.substr(0, at));
+  const std::size_t thread = before.rfind("thread '");
   if (thread == std::string_view::npos) return {};
-  return {std::make_unique<RustPanic>(), thread};
+  return {std::make_unique<RustPanic>(), at - before.size() + thread};
 }
 
 BlockStart begins_go_panic(std::string_view line, std::size_t at) {
@@ -140,7 +141,7 @@ BlockStart begins_go_panic(std::string_view line, std::size_t at) {
 BlockStart begins_java_trace(std::string_view line, std::size_t at) {
   constexpr std::string_view kThread = "Exception in thread \"";
   if (line.substr(at).starts_with(kThread)) {
-    const std::size_t quote = line.find("\" ", at + kThread.size());
+    const std::size_t quote = line.substr(0, at + kNear).find("\" ", at + kThread.size());
     if (quote == std::string_view::npos) return {};
     return {std::make_unique<JavaTrace>(exception_type(line.substr(quote + 2))), at};
   }

@@ -184,9 +184,10 @@ BlockStart begins_python_warning(std::string_view line, std::size_t at) {
 BlockStart begins_fault_dump(std::string_view line, std::size_t at) {
   const std::string_view rest = line.substr(at);
   if (rest.starts_with("(most recent call first)")) {
+    const std::string_view before = near_end(line.substr(0, at));
     for (const std::string_view begin : {"Thread 0x", "Current thread ", "Stack "}) {
-      const std::size_t found = line.substr(0, at).rfind(begin);
-      if (found != std::string_view::npos) return {std::make_unique<FaultDump>(), found};
+      const std::size_t found = before.rfind(begin);
+      if (found != std::string_view::npos) return {std::make_unique<FaultDump>(), at - before.size() + found};
     }
     return {};
   }

@@ -1,6 +1,7 @@
 #include "lib/redact/redactor.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "lib/pattern/pattern_list.hpp"
 #include "lib/redact/charset.hpp"
@@ -64,11 +65,14 @@ void Redactor::find(std::string_view text, std::vector<Span>& spans) const {
 }
 
 void Redactor::find_literals(std::string_view text, std::vector<Span>& spans) const {
+  std::array<std::size_t, kShapeCount> seen{};
   literals_.find(text, [&](std::size_t id, std::string_view literal, std::size_t at) {
     if (id == kValue) {
       spans.push_back({at, at + literal.size()});
-    } else if (const std::optional<Span> found = shapes()[id].find(shapes()[id], text, at)) {
-      spans.push_back(*found);
+    } else if (at >= seen.at(id)) {
+      const Found found = shapes()[id].find(shapes()[id], text, at);
+      seen.at(id) = found.seen;
+      if (found.secret) spans.push_back(*found.secret);
     }
   });
 }

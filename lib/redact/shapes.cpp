@@ -9,7 +9,11 @@ namespace logwrap::redact {
 
 namespace {
 
-using Found = std::optional<Span>;
+constexpr Found kNone{};
+
+Found found(Span secret) {
+  return {secret, secret.end};
+}
 
 /// Whether a word begins at `at`: "task-..." holds no "sk-". An escape before it ("\n" as repr prints it, "%3D") is no
 /// part of the word.
@@ -19,37 +23,45 @@ bool begins_word(std::string_view text, std::size_t at) {
   return at >= 3 && text[at - 3] == '%' && kHex.holds(text[at - 2]) && kHex.holds(text[at - 1]);
 }
 
+constexpr std::size_t kAnyLength = std::string_view::npos;
+
+/// As Charset::run, but no more than one byte beyond `most` is looked at.
+std::size_t run_up_to(const Charset& set, std::string_view text, std::size_t at, std::size_t most) {
+  return set.run(most < text.size() - at ? text.substr(0, at + most + 1) : text, at);
+}
+
 /// The run of `set` behind the anchor, where it has from `least` to `most` bytes.
-template <const Charset& set, std::size_t least, std::size_t most = kMaxSecretBytes>
+template <const Charset& set, std::size_t least, std::size_t most = kAnyLength>
 Found run(const Shape& shape, std::string_view text, std::size_t at) {
   const std::size_t begin = at + shape.anchor.size();
-  const std::size_t length = set.run(text, begin);
-  if (length < least || length > most) return std::nullopt;
-  return Span{begin, begin + length};
+  const std::size_t length = run_up_to(set, text, begin, most);
+  return length < least || length > most ? kNone : found({begin, begin + length});
 }
 
 /// The same, where a word begins with the anchor.
-template <const Charset& set, std::size_t least, std::size_t most = kMaxSecretBytes>
+template <const Charset& set, std::size_t least, std::size_t most = kAnyLength>
 Found word(const Shape& shape, std::string_view text, std::size_t at) {
-  return begins_word(text, at) ? run<set, least, most>(shape, text, at) : std::nullopt;
+  return begins_word(text, at) ? run<set, least, most>(shape, text, at) : kNone;
 }
 
 /// sk-proj-..., sk-ant-api03-..., sk-or-v1-... and the older sk- with letters and digits alone. Names of CSS classes
-/// begin with "sk-", too (scikit-learn's): those have neither a capital nor a digit, or are short.
+/// begin with "sk-", too (scikit-learn's): those have neither a capital nor a digit, or are short. A key shows within
+/// its first bytes that it is one.
 Found sk_token(const Shape& shape, std::string_view text, std::size_t at) {
-  if (!begins_word(text, at)) return std::nullopt;
+  if (!begins_word(text, at)) return kNone;
   const std::size_t begin = at + shape.anchor.size();
-  const std::string_view token = text.substr(begin, kBase64Url.run(text, begin));
+  static constexpr std::size_t kShows = 256;
+  const std::string_view token = text.substr(begin, run_up_to(kBase64Url, text, begin, kShows));
   const auto any = [&token](const Charset& set) {
     return std::any_of(token.begin(), token.end(), [&set](char c) { return set.holds(c); });
   };
   static constexpr Charset kDigits{"09"};
   static constexpr Charset kCapitals{"AZ"};
-  if (token.size() < 20) return std::nullopt;
+  if (token.size() < 20) return kNone;
   const bool mixed = any(kDigits) && any(kCapitals);
   const bool plain = kAlnum.run(token, 0) >= 32;
-  if (!mixed && !plain) return std::nullopt;
-  return Span{begin, begin + token.size()};
+  if (!mixed && !plain) return kNone;
+  return found({begin, begin + kBase64Url.run(text, begin)});
 }
 
 /// xoxb-, xoxp-, ...: the anchor is "xox".
@@ -57,38 +69,40 @@ Found slack_token(const Shape& shape, std::string_view text, std::size_t at) {
   const std::size_t kind = at + shape.anchor.size();
   static constexpr Charset kKinds{"aepprs"};
   static constexpr Charset kToken{"azAZ09--"};
-  if (kind + 1 >= text.size() || !kKinds.holds(text[kind]) || text[kind + 1] != '-') return std::nullopt;
+  if (kind + 1 >= text.size() || !kKinds.holds(text[kind]) || text[kind + 1] != '-') return kNone;
   const std::size_t length = kToken.run(text, kind + 2);
-  if (length < 10) return std::nullopt;
-  return Span{kind + 2, kind + 2 + length};
+  if (length < 10) return kNone;
+  return found({kind + 2, kind + 2 + length});
 }
 
 /// Three parts of base64url with dots between, of which the first two are JSON objects.
 Found jwt(const Shape&, std::string_view text, std::size_t at) {
-  if (!begins_word(text, at)) return std::nullopt;
+  if (!begins_word(text, at)) return kNone;
   const std::size_t payload = at + kBase64Url.run(text, at) + 1;
-  if (payload - at < 12 || payload >= text.size() || text[payload - 1] != '.') return std::nullopt;
-  if (!text.substr(payload).starts_with("eyJ")) return std::nullopt;
+  // All that begin within the first part have the same parts behind it.
+  const Found none{std::nullopt, payload - 1};
+  if (payload - at < 12 || payload >= text.size() || text[payload - 1] != '.') return none;
+  if (!text.substr(payload).starts_with("eyJ")) return none;
   const std::size_t signature = payload + kBase64Url.run(text, payload) + 1;
-  if (signature > text.size() || text[signature - 1] != '.') return std::nullopt;
-  return Span{at + 3, signature + kBase64Url.run(text, signature)};
+  if (signature > text.size() || text[signature - 1] != '.') return none;
+  return {Span{at + 3, signature + kBase64Url.run(text, signature)}, payload - 1};
 }
 
 /// The password of scheme://user:password@host.
 Found url_password(const Shape& shape, std::string_view text, std::size_t at) {
   static constexpr std::string_view kEnd = " \t/?#@\"'<>`\\";
   const std::size_t user = at + shape.anchor.size();
-  if (at == 0 || !kAlnum.holds(text[at - 1])) return std::nullopt;
+  if (at == 0 || !kAlnum.holds(text[at - 1])) return kNone;
   const std::size_t end = text.find_first_of(kEnd, user);
-  if (end == std::string_view::npos || text[end] != '@') return std::nullopt;
+  if (end == std::string_view::npos || text[end] != '@') return kNone;
   const std::size_t colon = text.substr(0, end).find(':', user);
-  if (colon == std::string_view::npos) return std::nullopt;
+  if (colon == std::string_view::npos) return kNone;
   const std::string_view password = text.substr(colon + 1, end - colon - 1);
   // What is masked already, and a placeholder for a variable, is no secret.
   const bool hidden = password.find_first_not_of('*') == std::string_view::npos || password.starts_with("$") ||
                       password.starts_with("{") || password.starts_with("%(");
-  if (password.size() < kMask.size() || hidden) return std::nullopt;
-  return Span{colon + 1, end};
+  if (password.size() < kMask.size() || hidden) return kNone;
+  return found({colon + 1, end});
 }
 
 /// A value that has no shape of its own but a length, behind a name: NAME=VALUE, "NAME": "VALUE", NAME VALUE.
@@ -97,24 +111,24 @@ Found named(const Shape& shape, std::string_view text, std::size_t at) {
   static constexpr Charset kBetween{"  \t\t\"\"''::==,,>>((\\\\"};
   const std::size_t name_end = at + shape.anchor.size();
   const std::size_t between = kBetween.run(text, name_end);
-  if (between == 0 || between > 8) return std::nullopt;
+  if (between == 0 || between > 8) return kNone;
   const std::size_t begin = name_end + between;
-  if (set.run(text, begin) != length) return std::nullopt;
-  return Span{begin, begin + length};
+  if (run_up_to(set, text, begin, length) != length) return kNone;
+  return found({begin, begin + length});
 }
 
 Found private_key(const Shape&, std::string_view text, std::size_t at) {
   const std::optional<std::size_t> begin = private_key_begins(text, at);
-  if (!begin) return std::nullopt;
-  return Span{*begin,
-              std::min(text.find(kKeyEnds, *begin), text.size())};  // empty where the key begins in the next line
+  if (!begin) return kNone;
+  // Empty where the key begins in the next line.
+  return found({*begin, std::min(text.find(kKeyEnds, *begin), text.size())});
 }
 
 constexpr Charset kGitlab{"azAZ09__--.."};
 constexpr Charset kPath{"azAZ09//__--"};
 constexpr Charset kAppToken{"azAZ09--"};
 
-constexpr auto kShapes = std::to_array<Shape>({
+constexpr std::array<Shape, kShapeCount> kShapes{{
     {"AWS access key", "AKIA", word<kUpperAlnum, 16, 16>},
     {"AWS access key", "ASIA", word<kUpperAlnum, 16, 16>},
     {"AWS secret key", "secret_access_key", named<kBase64, 40>},
@@ -154,11 +168,12 @@ constexpr auto kShapes = std::to_array<Shape>({
     {"JSON web token", "eyJ", jwt},
     {"URL with a password", "://", url_password},
     {"private key", kKeyBegins, private_key},
-});
+}};
+static_assert(kShapes.back().find != nullptr, "kShapeCount is how many there are");
 
 }  // namespace
 
-std::span<const Shape> shapes() {
+std::span<const Shape, kShapeCount> shapes() {
   return kShapes;
 }
 

@@ -3,6 +3,7 @@
 // 3986.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -11,19 +12,28 @@
 
 namespace logwrap::redact {
 
+struct Found {
+  std::optional<Span> secret{};  ///< what to mask
+  /// What begins before it is no other secret of the shape, and need not be looked at: a text in which many seem to
+  /// begin, each within the one before, is gone through once.
+  std::size_t seen = 0;
+};
+
 /// A text that every secret of one shape holds, and what looks at what stands around it. No regular expressions: a
 /// training log is searched for these at memory's speed, and each is a prefix, a set of characters and a length.
 struct Shape {
   std::string_view name;    ///< for people: "GitHub token"
   std::string_view anchor;  ///< at least three bytes
-  /// What to mask of `text`, whose `anchor` begins at `at`; nothing where that is no secret after all. The anchor
-  /// itself is not masked where it only tells the kind of token.
-  std::optional<Span> (*find)(const Shape& shape, std::string_view text, std::size_t at);
+  /// Looks at `text`, whose `anchor` begins at `at`: that may be no secret after all. The anchor itself is not masked
+  /// where it only tells the kind of token.
+  Found (*find)(const Shape& shape, std::string_view text, std::size_t at);
 };
 
-[[nodiscard]] std::span<const Shape> shapes();
+inline constexpr std::size_t kShapeCount = 39;
+[[nodiscard]] std::span<const Shape, kShapeCount> shapes();
 
-/// The longest secret of any shape, in bytes, but for private keys, which go over lines.
+/// The longest secret of any shape that is found where a long line's pieces part it, in bytes, but for private keys,
+/// which go over lines.
 inline constexpr std::size_t kMaxSecretBytes = 16 * 1024;
 
 /// Where a block of a private key begins in `text`: the byte behind "-----BEGIN ... PRIVATE KEY-----" at `at`.

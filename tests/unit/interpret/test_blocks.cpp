@@ -1,5 +1,6 @@
 // What real programs print when something goes wrong, each recorded from its program into tests/unit/interpret/blocks:
 // the lines that belong together come out as one unit, and what stands around them as it was.
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -8,6 +9,7 @@
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -179,6 +181,19 @@ TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[block
                          {" 50%|#####     | 5/10"},
                          {"step 7, loss 0.25"},
                          {"next"}});
+}
+
+TEST_CASE("a line in which a block seems to begin at every place is gone through once", "[blocks]") {
+  const BlockRules rules("");
+  for (const std::string_view text :
+       {"xError", "xException", "(most recent call first)", "panicked at ", "Exception in thread \""}) {
+    CAPTURE(text);
+    std::string line;
+    while (line.size() < Terminal::kMaxPieceBytes) line += text;
+    const auto start = std::chrono::steady_clock::now();
+    CHECK_FALSE(rules.begins(line).block);
+    CHECK(std::chrono::steady_clock::now() - start < 300ms);  // it took seconds, and takes a few milliseconds
+  }
 }
 
 TEST_CASE("a line that only looks like a beginning stays as it is", "[blocks]") {

@@ -1,10 +1,14 @@
+#include <chrono>
+
 #include "lib/redact/redactor.hpp"
+#include "lib/terminal/terminal.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/redact/secrets.hpp"
 
 using namespace logwrap;
 using namespace logwrap::redact;
 using namespace logwrap::redact_test;
+using namespace std::chrono_literals;
 
 TEST_CASE("a token of a known shape is masked, and what tells its kind stays", "[redact]") {
   const Redactor redactor({});
@@ -56,4 +60,29 @@ TEST_CASE("what only looks like a token's beginning is left alone", "[redact]") 
     CAPTURE(text);
     CHECK(redactor.masked(text) == text);
   }
+}
+
+TEST_CASE("a line in which a token seems to begin at every place is gone through once", "[redact]") {
+  const Redactor redactor({});
+  std::vector<Span> spans;
+  for (const char* text : {"-eyJ", "-sk-", "glpat-", "xoxb-", "github_pat_", "-AIza", "GOCSPX-", "-xapp-", "pypi-AgE",
+                           "SecretAccessKey=", "-----BEGIN PRIVATE KEY-----"}) {
+    CAPTURE(text);
+    const std::string line = repeated(text, Terminal::kMaxPieceBytes) + ".eyJ.x";
+    const auto start = std::chrono::steady_clock::now();
+    redactor.find(line, spans);
+    CHECK(std::chrono::steady_clock::now() - start < 300ms);  // it took seconds, and takes a few milliseconds
+  }
+}
+
+TEST_CASE("a token behind what only looks like one, in one word, is masked", "[redact]") {
+  const Redactor redactor({});
+  const std::string mixed = repeated("aB3dE5gH7", 40);
+  const std::string jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + mixed;
+  CHECK(redactor.masked("eyJ-" + jwt) == "eyJ***");
+  CHECK(redactor.masked("eyJ-eyJ " + jwt) == "eyJ-eyJ eyJ***");
+  CHECK(redactor.masked("sk-a-sk-" + repeated("abc", 40)) == "sk-a-sk-***");
+  CHECK(redactor.masked("glpat-x glpat-" + mixed) == "glpat-x glpat-***");
+  CHECK(redactor.masked("-AIza-AIza" + repeated("aB3", 35)) == "-AIza-AIza***");
+  CHECK(redactor.masked("ghp_" + repeated("aB3d", kMaxSecretBytes + 1)) == "ghp_***");
 }
