@@ -35,13 +35,11 @@ void Joiner::take(Kept line) {
   lines_.push_back(std::move(line));
 }
 
-/// The line without its prefix. Where the second line shows that only the first has one (a logger's head), none has.
-std::string_view Joiner::within_block(std::string_view text) {
-  if (prefix_.empty()) return text;
+/// The line without its prefix.
+std::string_view Joiner::within_block(std::string_view text) const {
   if (text.starts_with(prefix_)) return text.substr(prefix_.size());
   const std::string_view prefix(prefix_);
   if (text == prefix.substr(0, prefix.find_last_not_of(" \t") + 1)) return {};  // a blank line behind it
-  if (lines_.size() == 1) prefix_.clear();
   return text;
 }
 
@@ -60,9 +58,12 @@ void Joiner::go_on(Kept line, const Out& out) {
     end_block(out);
     return add(std::move(line), out);
   }
-  const Block::Fit fit = line.rewrite ? Block::Fit::No : block_->next(within_block(line.text));
+  const std::string_view text = within_block(line.text);
+  const Block::Fit fit = line.rewrite ? Block::Fit::No : block_->next(text);
   if (fit == Block::Fit::Maybe && maybe_.size() < Block::kMaxMaybe) return maybe_.push_back(std::move(line));
   if (fit == Block::Fit::Yes || fit == Block::Fit::Last) {
+    // The second line shows that only the first has a prefix (a logger's head).
+    if (lines_.size() == 1 && text.size() == line.text.size()) prefix_.clear();
     for (Kept& one : std::exchange(maybe_, {})) take(std::move(one));
     take(std::move(line));
     if (fit == Block::Fit::Last) end_block(out);

@@ -64,7 +64,7 @@ class Joiner {
   [[nodiscard]] bool begin(std::string_view text, bool rewrite);
   void go_on(Kept line, const Out& out);
   void take(Kept line);
-  [[nodiscard]] std::string_view within_block(std::string_view text);
+  [[nodiscard]] std::string_view within_block(std::string_view text) const;
   [[nodiscard]] bool full(const Kept& line) const;
   void end_block(const Out& out);
 

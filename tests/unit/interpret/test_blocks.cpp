@@ -183,6 +183,32 @@ TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[block
                          {"next"}});
 }
 
+TEST_CASE("tracebacks of two ranks that are printed into one another are two units", "[blocks]") {
+  const auto traceback = [](const std::string& rank, const std::string& type) {
+    return std::vector<std::string>{
+        rank + "Traceback (most recent call last):", rank + "  File \"a.py\", line 1, in <module>", rank + "    f()",
+        rank + type + ": bad"};
+  };
+  const auto first = traceback("[rank0]: ", "ValueError");
+  const auto second = traceback("[rank1]: ", "KeyError");
+  const auto whole = [](const std::vector<std::string>& lines) {
+    return lines[0] + "\n" + lines[1] + "\n" + lines[2] + "\n" + lines[3];
+  };
+  Joined joined;
+  for (std::size_t i = 0; i < first.size(); ++i) joined.line(first[i]).line(second[i]);
+  CHECK(joined.end() ==
+        std::vector<Out>{{whole(first), 4, Level::Error, "ValueError"}, {whole(second), 4, Level::Error, "KeyError"}});
+}
+
+TEST_CASE("somebody else's line right behind the first of a traceback leaves its prefix in doubt", "[blocks]") {
+  for (const std::string prefix : {"", "[rank0]: "}) {
+    const std::string first = "[rank0]: Traceback (most recent call last):";
+    const std::string rest = prefix + "  File \"a.py\", line 1, in <module>\n" + prefix + "ValueError: bad";
+    CHECK(Joined().line(first).line("step 7, loss 0.25").lines(rest).end() ==
+          std::vector<Out>{{first + "\n" + rest, 3, Level::Error, "ValueError"}, {"step 7, loss 0.25"}});
+  }
+}
+
 TEST_CASE("a line in which a block seems to begin at every place is gone through once", "[blocks]") {
   const BlockRules rules("");
   for (const std::string_view text :
