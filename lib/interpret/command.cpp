@@ -39,17 +39,18 @@ bool in_quotes(std::string_view line, std::size_t marker) {
 }  // namespace
 
 std::optional<Command> find_command(std::string_view line) {
-  const std::size_t marker = line.rfind(kCommandMarker);
-  if (marker == std::string_view::npos) return std::nullopt;
   if (line.starts_with(kCommandMarker)) {
     const std::string_view rest = line.substr(kCommandMarker.size());
     if (rest.empty() || !is_word(rest.front())) return Command{Command::Place::LineStart, parse(rest)};
-    if (marker == 0) return std::nullopt;
   }
-  const std::string_view rest = line.substr(marker + kCommandMarker.size());
-  const bool meant = rest.size() > 1 && is_blank(rest[0]) && rest[1] == '{';
-  if (!meant || in_quotes(line, marker)) return std::nullopt;
-  return Command{Command::Place::WithinLine, parse(rest)};
+  // The first that is meant: where others follow it, it is not at the line's end, and cannot be understood.
+  for (std::size_t marker = line.find(kCommandMarker, 1); marker != std::string_view::npos;
+       marker = line.find(kCommandMarker, marker + 1)) {
+    const std::string_view rest = line.substr(marker + kCommandMarker.size());
+    const bool meant = rest.size() > 1 && is_blank(rest[0]) && rest[1] == '{';
+    if (meant && !in_quotes(line, marker)) return Command{Command::Place::WithinLine, parse(rest)};
+  }
+  return std::nullopt;
 }
 
 std::string command_text(Mode mode) {

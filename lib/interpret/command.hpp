@@ -29,7 +29,7 @@ struct Command {
 
 /// The command that `line` is or ends in; nothing for a line as any other. The marker at the start of a line always
 /// makes it a command, unless it is the beginning of a longer word. Later in a line it makes one where a blank and {
-/// follow, unless it stands in quotes that end with the line, as in what `set -x` shows.
+/// follow, unless it stands in quotes that end with the line, as in what `set -x` shows; the first such marker counts.
 [[nodiscard]] std::optional<Command> find_command(std::string_view line);
 
 /// The command as one prints it.

@@ -87,3 +87,13 @@ TEST_CASE("a command's text is read back as the command", "[command]") {
   for (const Mode mode : {Mode::Enabled, Mode::Metadata, Mode::Disabled})
     CHECK(find_command(command_text(mode)) == at_start(mode));
 }
+
+TEST_CASE("of two commands within a line none is understood, whichever is the last", "[command]") {
+  const std::string restrict = R"(/LOGCOMMAND {"mode":"disabled"})";
+  const std::string loosen = R"(/LOGCOMMAND {"mode":"enabled"})";
+  CHECK(find_command("bar 50%" + restrict + loosen) == within(std::nullopt));
+  CHECK(find_command("bar 50%" + restrict + " bar 51%" + loosen) == within(std::nullopt));
+  CHECK(find_command("bar 50%" + restrict + " as /LOGCOMMAND says") == within(std::nullopt));
+  CHECK(find_command("+ printf '" + restrict + "' '" + loosen + "'") == std::nullopt);
+  CHECK(find_command("see /LOGCOMMAND, then " + restrict) == within(Mode::Disabled));
+}
