@@ -1,6 +1,5 @@
 // What real programs print when something goes wrong, each recorded from its program into tests/unit/interpret/blocks:
 // the lines that belong together come out as one unit, and what stands around them as it was.
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -9,7 +8,6 @@
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -216,9 +214,7 @@ TEST_CASE("a line in which a block seems to begin at every place is gone through
     CAPTURE(text);
     std::string line;
     while (line.size() < Terminal::kMaxPieceBytes) line += text;
-    const auto start = std::chrono::steady_clock::now();
-    CHECK_FALSE(rules.begins(line).block);
-    CHECK(std::chrono::steady_clock::now() - start < 300ms);  // it took seconds, and takes a few milliseconds
+    CHECK_FALSE(rules.begins(line).block);  // seconds each, were what follows gone through anew for each place
   }
 }
 
