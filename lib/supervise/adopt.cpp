@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
 #include <cstring>
 
-#include "lib/base/process_stat.hpp"
 #include "lib/supervise/close_others.hpp"
 
 namespace logwrap {
@@ -24,6 +24,13 @@ bool parse(std::string_view text, int& number) {
 bool is_socket(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+/// Asks the kernel, not /proc: where that is mounted with hidepid, this child is not in it. It comes from a process
+/// that was root's and is not dumpable, so its entry is root's.
+bool is_child(pid_t pid) {
+  siginfo_t none{};
+  return ::waitid(P_PID, static_cast<id_t>(pid), &none, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 void give_stdin_up() {
@@ -64,9 +71,7 @@ Result<Adopted> take_adopted(std::string_view text) {
   if (colon == std::string_view::npos || !parse(text.substr(0, colon), pid) || !parse(text.substr(colon + 1), fd) ||
       fd <= STDERR_FILENO || !is_socket(fd))
     return Error{std::make_error_code(std::errc::invalid_argument), "--adopt is for Slurm's plugin"};
-  const std::optional<ProcessStat> stat = process_stat(pid);
-  if (!stat || stat->parent != ::getpid())
-    return Error{std::make_error_code(std::errc::no_child_process), "there is no job to adopt"};
+  if (!is_child(pid)) return Error{std::make_error_code(std::errc::no_child_process), "there is no job to adopt"};
   const std::array<int, 1> kept{fd};
   close_all_but(kept);
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);

@@ -58,6 +58,17 @@ def test_with_process_groups_a_cancelled_job_ends_as_alone(two_nodes):
     assert pair.recorded.exit_code == pair.alone.exit_code
 
 
+def test_where_proc_hides_the_processes_of_others_jobs_run_and_are_recorded(two_nodes):
+    """The task's process was root's until just before: the user does not see it in such a /proc, not even as its parent."""
+    assert two_nodes.admin(["mount", "-o", "remount,hidepid=2", "/proc"]).status == 0
+    try:
+        job = two_nodes.anna.batch("echo hidden; exit 3")
+        assert (job.exit_code, job.output()) == ("3:0", b"hidden\n")
+        assert job.lines() == ["hidden"]
+    finally:
+        assert two_nodes.admin(["mount", "-o", "remount,hidepid=0", "/proc"]).status == 0
+
+
 @pytest.fixture(scope="module")
 def with_cgroups(new_cluster):
     configuration, why = cgroup_controllers()
