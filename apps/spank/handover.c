@@ -51,6 +51,13 @@ static char** command_line(const struct handover* handover, const char* first) {
   return (char**)line; /* execve changes none of them */
 }
 
+/* One line for the user: why the job is not recorded. */
+static void say(const struct handover* handover, const char* what, const char* why) {
+  if (handover->quiet) return;
+  dprintf(STDERR_FILENO, "logwrap: not recording: %s %s: %s. The job runs all the same.\n", what, handover->logwrap,
+          why);
+}
+
 static void put_null_on(int fd, int flags) {
   const int null = open("/dev/null", flags | O_CLOEXEC);
   if (null < 0) return;
@@ -65,40 +72,47 @@ static void become_probe(const struct handover* handover, char** line, int alive
   if (handover->quiet) put_null_on(STDERR_FILENO, O_WRONLY);
   fcntl(alive, F_SETFD, 0);
   execve(handover->logwrap, line, handover->environment);
-  if (!handover->quiet) {
-    dprintf(STDERR_FILENO, "logwrap: not recording: cannot run %s: %s. The job runs all the same.\n", handover->logwrap,
-            strerror(errno));
-  }
+  say(handover, "cannot run", strerror(errno));
   _exit(127);
 }
 
-/* Whether `pid`, which has ended or was killed, ended with status 0. One that cannot even be killed is left behind. */
-static bool ended_well(pid_t pid, int options) {
+/* The wait status of `pid`, which has ended or was killed. Below 0: one that cannot even be killed is left behind. */
+static int wait_for(pid_t pid, int options) {
   int status = 0;
   pid_t waited;
   do {
     waited = waitpid(pid, &status, options);
   } while (waited < 0 && errno == EINTR);
-  return waited == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return waited == pid ? status : -1;
+}
+
+/* One that ends by itself with another status than 0 has said why. */
+static bool is_well(const struct handover* handover, pid_t pid, int alive) {
+  if (!wait_readable(alive, PROBE_SECONDS)) {
+    kill(pid, SIGKILL);
+    wait_for(pid, WNOHANG);
+    say(handover, "gave up on", "it does not get ready (is a file system slow that it needs, the home directory?)");
+    return false;
+  }
+  const int status = wait_for(pid, 0);
+  if (status >= 0 && WIFSIGNALED(status)) say(handover, "cannot run", strsignal(WTERMSIG(status)));
+  return status == 0;
 }
 
 bool probe(const struct handover* handover) {
   int ends[2];
   char** line = command_line(handover, "--probe");
   if (line == NULL || pipe2(ends, O_CLOEXEC) != 0) {
+    say(handover, "cannot run", strerror(errno));
     free(line);
     return false;
   }
   const pid_t pid = fork();
   if (pid == 0) become_probe(handover, line, ends[1]);
+  if (pid < 0) say(handover, "cannot run", strerror(errno));
   free(line);
   close(ends[1]);
-  bool well = false;
-  if (pid > 0) {
-    const bool ended = wait_readable(ends[0], PROBE_SECONDS);
-    if (!ended) kill(pid, SIGKILL);
-    well = ended_well(pid, ended ? 0 : WNOHANG) && ended;
-  }
+  const bool well = pid > 0 && is_well(handover, pid, ends[0]);
   close(ends[0]);
   return well;
 }
@@ -162,7 +176,7 @@ static void become_logwrap(const struct handover* handover, pid_t job, int socke
   if (line != NULL && fcntl(socket, F_SETFD, 0) == 0) execve(handover->logwrap, line, handover->environment);
   free(line);
   close(socket);
-  ended_well(job, 0);
+  wait_for(job, 0);
 }
 
 enum task hand_over(const struct handover* handover, set_variable* set, void* context) {

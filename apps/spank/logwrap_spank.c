@@ -164,14 +164,15 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   char** job_environment = NULL;
   char** argv = NULL;
   int argc = 0;
-  uint32_t rank = 0;
+  int task = 0;
   uint32_t step = 0;
   char step_entry[32];
   char home_entry[PATH_MAX + 8];
   snprintf(home_entry, sizeof home_entry, "HOME=%s", home);
   if (spank_get_item(spank, S_JOB_ENV, &job_environment) != ESPANK_SUCCESS || job_environment == NULL) return;
   if (spank_get_item(spank, S_JOB_ARGV, &argc, &argv) != ESPANK_SUCCESS || argc < 1 || argv == NULL) return;
-  if (spank_get_item(spank, S_TASK_GLOBAL_ID, &rank) != ESPANK_SUCCESS) rank = 0;
+  /* Among those of this node: what is wrong here may be well elsewhere. */
+  if (spank_get_item(spank, S_TASK_ID, &task) != ESPANK_SUCCESS) task = 0;
   /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it. */
   if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return;
   snprintf(step_entry, sizeof step_entry, "S_JOB_STEPID=%u", step);
@@ -182,7 +183,7 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   snprintf(wait, sizeof wait, "--kill-wait=%ld", seconds_to_kill());
   const char* mode = chosen == METADATA ? "--mode=metadata" : chosen == DISABLED ? "--mode=disabled" : NULL;
   const char* const options[] = {wait, mode, NULL};
-  const struct handover handover = {logwrap_path, options, (const char* const*)argv, environment, rank != 0};
+  const struct handover handover = {logwrap_path, options, (const char* const*)argv, environment, task != 0};
   struct task_context context = {spank};
   if (probe(&handover) && hand_over(&handover, set_for_task, &context) == RECORDED) {
     char active[32];

@@ -54,17 +54,24 @@ def test_with_a_binary_that_may_not_be_executed(slurm, anna):
         check_runs_alone(anna, b"Permission denied")
 
 
-@pytest.mark.parametrize("body", ["exit 1", "kill -SEGV $$", "exec /no/such", "exit 125"])
+def test_with_a_binary_that_crashes(slurm, anna):
+    with instead_of(slurm.logwrap, "#!/bin/sh\nkill -SEGV $$\n"):
+        check_runs_alone(anna, b"Segmentation fault")
+
+
+@pytest.mark.parametrize("body", ["exit 1", "exec /no/such", "exit 125"])
 def test_with_a_binary_that_does_not_work(slurm, anna, body):
     with instead_of(slurm.logwrap, f"#!/bin/sh\n{body} 2>/dev/null\n"):
         check_runs_alone(anna)
 
 
 def test_with_a_binary_that_hangs(slurm, anna):
-    """It is given five seconds."""
+    """It is given five seconds, and the user is told."""
     with instead_of(slurm.logwrap, "#!/bin/sh\nwhile :; do sleep 1; done\n"):
         job = anna.batch("echo out; exit 6")
-        assert (job.exit_code, job.output()) == ("6:0", b"out\n")
+        said, out = job.output().splitlines()
+        assert (job.exit_code, out) == ("6:0", b"out")
+        assert said.startswith(b"logwrap: not recording: ") and b"does not get ready" in said
 
 
 def test_with_a_binary_that_passes_the_probe_and_cannot_be_executed_then(slurm, anna):

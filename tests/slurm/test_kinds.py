@@ -58,6 +58,20 @@ def test_with_process_groups_a_cancelled_job_ends_as_alone(two_nodes):
     assert pair.recorded.exit_code == pair.alone.exit_code
 
 
+def test_each_node_that_cannot_record_says_so_once(two_nodes):
+    anna = two_nodes.anna
+    script = anna.write("broken_on_n2", "#!/bin/sh\n[ $SLURMD_NODENAME = n1 ] || { echo 'logwrap: not recording: n2' >&2; exit 1; }\n"
+                        f'exec {two_nodes.logwrap} "$@"\n')
+    anna.home.chmod(0o755)
+    two_nodes.set_plugstack(f"optional {two_nodes.plugin} logwrap={script}")
+    try:
+        ran = anna.run(["srun", "-N2", "--ntasks-per-node=2", "true"])
+        assert ran.status == 0 and ran.stderr.count(b"logwrap: not recording: n2") == 1
+    finally:
+        anna.home.chmod(0o700)
+        two_nodes.set_plugstack(f"optional {two_nodes.plugin} logwrap={two_nodes.logwrap}")
+
+
 def test_where_proc_hides_the_processes_of_others_jobs_run_and_are_recorded(two_nodes):
     """The task's process was root's until just before: the user does not see it in such a /proc, not even as its parent."""
     assert two_nodes.admin(["mount", "-o", "remount,hidepid=2", "/proc"]).status == 0
