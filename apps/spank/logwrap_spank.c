@@ -186,9 +186,12 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   const struct handover handover = {logwrap_path, options, (const char* const*)argv, environment, task != 0};
   struct task_context context = {spank};
   if (probe(&handover) && hand_over(&handover, set_for_task, &context) == RECORDED) {
-    char active[32];
-    snprintf(active, sizeof active, "%u", job);
-    spank_setenv(spank, kActive, active, 1);
+    char number[32];
+    snprintf(number, sizeof number, "%u", job);
+    spank_setenv(spank, kActive, number, 1);
+    /* Slurm has set it already, to the process that is logwrap now. */
+    snprintf(number, sizeof number, "%d", (int)getpid());
+    spank_setenv(spank, "SLURM_TASK_PID", number, 1);
   }
   free(environment);
 }

@@ -98,6 +98,11 @@ def test_srun_at_a_terminal_is_left_alone(anna, bert):
         assert len(user.runs()) == before
 
 
+def test_the_tasks_pid_is_that_of_the_command(anna, bert):
+    for job in (anna.batch("test $SLURM_TASK_PID = $$ && echo same"), bert.batch("test $SLURM_TASK_PID = $$ && echo same")):
+        assert job.output() == b"same\n"
+
+
 def test_steps_within_salloc_are_recorded_one_by_one(anna):
     before = len(anna.runs())
     ran = anna.run(["salloc", "bash", "-c", "echo outside; srun echo one; srun echo two"])
