@@ -106,8 +106,9 @@ static bool is_task_to_record(spank_t spank) {
   uint32_t step = 0;
   if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return false;
   if (step >= kFirstSpecialStep && step != kBatchStep) return false;
-  /* Somebody sits there (srun --pty): a terminal between would change more than it would show. */
-  return isatty(STDIN_FILENO) == 0 && isatty(STDOUT_FILENO) == 0;
+  /* Somebody sits there (srun --pty): a terminal between would change more than it would show. stdout alone is a
+   * terminal of Slurm's where nothing but its buffer is not wanted (srun --unbuffered). */
+  return isatty(STDIN_FILENO) == 0;
 }
 
 static bool find_home(spank_t spank, char* home, size_t size) {

@@ -98,6 +98,13 @@ def test_srun_at_a_terminal_is_left_alone(anna, bert):
         assert len(user.runs()) == before
 
 
+def test_srun_unbuffered_is_recorded(anna, bert):
+    """Slurm gives stdout a terminal of its own then; nobody sits at it."""
+    ran = run_both(anna, bert, ["srun", "--unbuffered", "sh", "-c", "printf 'a\\r\\nb\\n'; echo c >&2; exit 4"])
+    assert ran.status == 4
+    assert sorted(anna.runs()[-1].lines()) == ["a", "b", "c"]
+
+
 def test_the_tasks_pid_is_that_of_the_command(anna, bert):
     for job in (anna.batch("test $SLURM_TASK_PID = $$ && echo same"), bert.batch("test $SLURM_TASK_PID = $$ && echo same")):
         assert job.output() == b"same\n"
