@@ -25,6 +25,10 @@ extern slurm_conf_t slurm_conf __attribute__((weak));
 static const uint32_t kBatchStep = 0xfffffffb;
 static const uint32_t kFirstSpecialStep = 0xfffffff0; /* interactive, extern, ... */
 
+/* Of srun, where a parallel debugger has started it: it waits for tasks that are slurmstepd's own children. */
+extern int MPIR_being_debugged __attribute__((weak));
+static const char kDebugged[] = "SLURM_LOGWRAP_DEBUGGED";
+
 static const char kActive[] = "SLURM_LOGWRAP_ACTIVE"; /* SLURM_: goes through srun --export=NONE, too */
 
 enum choice {
@@ -96,6 +100,19 @@ int slurm_spank_init(spank_t spank, int count, char** arguments) {
   return 0;
 }
 
+/* In srun, before the step's environment is put together. */
+int slurm_spank_local_user_init(spank_t spank, int count, char** arguments) {
+  (void)spank;
+  (void)count;
+  (void)arguments;
+  if (&MPIR_being_debugged != NULL && MPIR_being_debugged != 0) {
+    setenv(kDebugged, "1", 1);
+  } else {
+    unsetenv(kDebugged);
+  }
+  return 0;
+}
+
 /* The seconds from TERM to KILL; 0: not known. */
 static long seconds_to_kill(void) {
   if (kill_wait > 0) return kill_wait;
@@ -106,6 +123,9 @@ static bool is_task_to_record(spank_t spank) {
   uint32_t step = 0;
   if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return false;
   if (step >= kFirstSpecialStep && step != kBatchStep) return false;
+  char debugged[8];
+  if (step != kBatchStep && spank_getenv(spank, kDebugged, debugged, sizeof debugged) != ESPANK_ENV_NOEXIST)
+    return false;
   /* Somebody sits there (srun --pty): a terminal between would change more than it would show. stdout alone is a
    * terminal of Slurm's where nothing but its buffer is not wanted (srun --unbuffered). */
   return isatty(STDIN_FILENO) == 0;

@@ -4,6 +4,7 @@ import hashlib
 import os
 
 from compare import batch_both, jobs_own, run_both
+from harness.waiting import eventually
 
 
 def test_several_tasks_are_recorded_each(anna, bert):
@@ -108,6 +109,17 @@ def test_srun_unbuffered_is_recorded(anna, bert):
 def test_the_tasks_pid_is_that_of_the_command(anna, bert):
     for job in (anna.batch("test $SLURM_TASK_PID = $$ && echo same"), bert.batch("test $SLURM_TASK_PID = $$ && echo same")):
         assert job.output() == b"same\n"
+
+
+def test_a_step_under_a_parallel_debugger_is_left_alone(slurm, anna, bert):
+    """slurmstepd waits for its own children to stop for the debugger: with another process between it waited for ever."""
+    for user in (bert, anna):
+        before = len(user.runs())
+        ran = user.run(["timeout", "--signal=KILL", "5", "srun", "--debugger-test", "echo", "hi"])
+        assert b"srun: task:0, host:slurmbox" in ran.stderr
+        assert len(user.runs()) == before
+        assert slurm.admin(["scancel", "-s", "KILL", "-u", user.name]).status == 0
+        eventually(slurm.is_idle, "an idle node")
 
 
 def test_steps_within_salloc_are_recorded_one_by_one(anna):
