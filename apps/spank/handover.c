@@ -86,6 +86,21 @@ static int wait_for(pid_t pid, int options) {
   return waited == pid ? status : -1;
 }
 
+bool is_there(const char* path) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  const pid_t pid = fork();
+  if (pid == 0) _exit(access(path, F_OK) == 0 ? 0 : 1);
+  close(ends[1]);
+  const bool ended = pid > 0 && wait_readable(ends[0], PROBE_SECONDS);
+  if (pid > 0 && !ended) {
+    kill(pid, SIGKILL);
+    wait_readable(ends[0], 1);
+  }
+  close(ends[0]);
+  return pid > 0 && wait_for(pid, ended ? 0 : WNOHANG) == 0 && ended;
+}
+
 /* One that ends by itself with another status than 0 has said why. */
 static bool is_well(const struct handover* handover, pid_t pid, int alive) {
   if (!wait_readable(alive, PROBE_SECONDS)) {

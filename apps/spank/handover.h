@@ -14,6 +14,10 @@ struct handover {
   bool quiet;                 /* what the probe has to say is not for the user: another task says it */
 };
 
+/* Whether there is such a file. One on a file system that does not answer for PROBE_SECONDS is none: another process
+ * asks for it, so that the task does not wait for ever. */
+bool is_there(const char* path);
+
 /* Sets a variable of the task's environment. */
 typedef void set_variable(void* context, const char* name, const char* value);
 

@@ -143,7 +143,7 @@ static bool find_home(spank_t spank, char* home, size_t size) {
 static bool has_opted_in(const char* home) {
   char path[PATH_MAX + 16];
   if (snprintf(path, sizeof path, "%s/.logoptin", home) >= (int)sizeof path) return false;
-  return access(path, F_OK) == 0;
+  return is_there(path);
 }
 
 /* Whether a task of this job that is recorded already prints this one's output, too. */

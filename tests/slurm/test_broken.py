@@ -1,6 +1,8 @@
 """Whatever of logwrap is missing or broken: jobs run as they would without it."""
 
 import contextlib
+import os
+import subprocess
 
 import pytest
 
@@ -134,4 +136,26 @@ def test_with_a_state_directory_that_cannot_be_used(slurm, anna, spoil):
 
 def test_with_a_home_that_does_not_exist(slurm, anna):
     ran = anna.run(["srun", "sh", "-c", "echo out; exit 6"], env={"HOME": "/no/such/home"})
+    assert (ran.status, ran.stdout) == (6, b"out\n")
+
+
+# A file system that answers nothing: nobody reads what the kernel asks.
+HANGS = """
+import ctypes, os, sys
+fuse = os.open("/dev/fuse", os.O_RDWR)
+words = f"fd={fuse},rootmode=40000,user_id=0,group_id=0,allow_other"
+print(ctypes.CDLL(None).mount(b"hangs", sys.argv[1].encode(), b"fuse", 0, words.encode()), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fuse"), reason="no /dev/fuse here")
+def test_with_a_home_on_a_file_system_that_hangs(slurm, bert):
+    """Of who has not opted in, which nobody can know then."""
+    home = slurm.dir / "hangs"
+    home.mkdir()
+    with subprocess.Popen([*slurm.enter(), "/usr/bin/python3", "-c", HANGS, home], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as mount:
+        assert mount.stdout.readline() == b"0\n"
+        ran = bert.run(["timeout", "-s", "KILL", "30", "srun", "-D", "/", "sh", "-c", "echo out; exit 6"], env={"HOME": str(home)})
+        mount.stdin.close()
     assert (ran.status, ran.stdout) == (6, b"out\n")
