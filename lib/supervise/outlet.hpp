@@ -17,8 +17,7 @@ class Outlet {
   struct Handlers {
     std::function<void()> drained;          ///< all that waited was written: there is room again
     std::function<void(int error)> broken;  ///< writing failed for good (EPIPE, ...): what follows is thrown away
-    std::function<void(int error)>
-        lost;  ///< it failed (ENOSPC, ...): what waited is thrown away, what follows is tried
+    std::function<void(int error)> lost;    ///< it failed (ENOSPC, ...): what waited is gone, what follows is tried
   };
 
   /// `fd` is 1 or 2. Both `io` and what the handlers use outlive the outlet.

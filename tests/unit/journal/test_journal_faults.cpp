@@ -203,6 +203,19 @@ JournalWriter finish_on_full_disk(Faulty& test, int error) {
   return writer;
 }
 
+/// Lines 1 to 40 in several segments, with the free space looked at before each write.
+JournalWriter with_some_segments(Faulty& test) {
+  JournalLimits limits;
+  limits.segment = 500;
+  limits.check_free_every = 1;
+  JournalWriter writer = test.writer(limits);
+  for (const std::string& text : numbered(1, 40)) {
+    writer.append(line(text));
+    REQUIRE(writer.flush());
+  }
+  return writer;
+}
+
 }  // namespace
 
 TEST_CASE("finish on a disk that stays full counts what it could not write", "[writer][faults]") {
@@ -227,14 +240,7 @@ TEST_CASE("finish on a full disk has the reserve for the closing record", "[writ
 TEST_CASE("below the least free space room is asked for, the own middle goes, and then nothing is written",
           "[writer][faults]") {
   Faulty test;
-  JournalLimits limits;
-  limits.segment = 500;
-  limits.check_free_every = 1;
-  JournalWriter writer = test.writer(limits);
-  for (int i = 0; i < 40; ++i) {
-    writer.append(line("filling a segment or two"));
-    REQUIRE(writer.flush());
-  }
+  JournalWriter writer = with_some_segments(test);
   const int asked = test.asked_for_room;
   test.faults->space = {4, 100};
   writer.append(line("too late"));
@@ -253,14 +259,7 @@ TEST_CASE("below the least free space room is asked for, the own middle goes, an
 TEST_CASE("while there may be room to be made elsewhere the own middle stays, and is asked for at each attempt",
           "[writer][faults]") {
   Faulty test;
-  JournalLimits limits;
-  limits.segment = 500;
-  limits.check_free_every = 1;
-  JournalWriter writer = test.writer(limits);
-  for (int i = 1; i <= 40; ++i) {
-    writer.append(line(std::to_string(i)));
-    REQUIRE(writer.flush());
-  }
+  JournalWriter writer = with_some_segments(test);
   test.faults->space = {4, 100};
   test.more_room = true;
   writer.append(line("41"));
