@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+
+#include "lib/redact/shell_words.hpp"
 
 namespace logwrap::redact {
 
@@ -58,6 +61,35 @@ void add_lines(std::string_view value, std::vector<std::string>& out) {
   }
 }
 
+/// --name, name or NAME: whether what it is set to is a secret.
+bool is_set_to_secret(std::string_view name, bool option) {
+  const bool variable = !option && std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return variable ? names_secret_variable(name) : names_secret_option(name);
+}
+
+/// bash -c, sh -lc, python -c
+bool takes_script(std::string_view option) {
+  return option.starts_with('-') && !option.starts_with("--") && option.ends_with('c');
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): a script in a script
+void add_secrets(std::span<const std::string> words, std::vector<std::string>& out) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (may_be_script(word)) add_secrets(shell_words(word), out);  // each of which is shorter
+    if (i > 0 && takes_script(words[i - 1])) continue;             // "TOKEN=x train": its value is not all the rest
+    const std::size_t equals = std::min(word.find('='), word.size());
+    const std::size_t name = std::min(word.find_first_not_of('-'), equals);
+    const std::string_view set = word.substr(name, equals - name);
+    if (may_be_script(set) || !is_set_to_secret(set, name > 0)) continue;
+    if (equals < word.size()) {
+      add_lines(word.substr(equals + 1), out);  // also key=value, as Hydra takes it
+    } else if (name > 0 && i + 1 < words.size() && !words[i + 1].starts_with("-")) {
+      add_lines(words[i + 1], out);
+    }
+  }
+}
+
 }  // namespace
 
 bool names_secret_variable(std::string_view name) {
@@ -85,17 +117,7 @@ std::vector<std::string> secret_values(const std::vector<std::string_view>& envi
 
 std::vector<std::string> secret_arguments(const std::vector<std::string>& argv) {
   std::vector<std::string> values;
-  for (std::size_t i = 1; i < argv.size(); ++i) {
-    std::string_view word = argv[i];
-    const std::size_t equals = std::min(word.find('='), word.size());
-    const std::size_t name = std::min(word.find_first_not_of('-'), equals);
-    if (!names_secret_option(word.substr(name, equals - name))) continue;
-    if (equals < word.size()) {
-      add_lines(word.substr(equals + 1), values);  // also key=value, as Hydra takes it
-    } else if (name > 0 && i + 1 < argv.size() && !argv[i + 1].starts_with("-")) {
-      add_lines(argv[i + 1], values);
-    }
-  }
+  if (!argv.empty()) add_secrets(std::span(argv).subspan(1), values);
   return values;
 }
 

@@ -18,7 +18,9 @@ inline constexpr std::size_t kMinValueBytes = 8;
 /// The values of those of `environment` ("NAME=VALUE") whose names say so, at least kMinValueBytes long. A value of
 /// several lines gives each of them.
 [[nodiscard]] std::vector<std::string> secret_values(const std::vector<std::string_view>& environment);
-/// The values of those options of a command line, in whichever way they are given: --name=VALUE, --name VALUE.
+/// The values of those options of a command line, in whichever way they are given: --name=VALUE, --name VALUE; and of
+/// variables set in it: NAME=VALUE, as env and shells take it. Also those within a script that is one word of it:
+/// bash -c 'train --name VALUE'.
 [[nodiscard]] std::vector<std::string> secret_arguments(const std::vector<std::string>& argv);
 
 }  // namespace logwrap::redact

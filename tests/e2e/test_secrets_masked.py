@@ -38,6 +38,14 @@ def test_the_command_line_in_a_runs_description_is_masked_and_its_values_are_eve
     assert VALUE.encode() not in run.raw() and b"not-for-logs" not in run.raw()
 
 
+def test_secrets_in_the_script_of_a_shell_are_masked(logwrap):
+    logwrap.run(["sh", "-c", f"HUB_TOKEN={VALUE} sh -c 'echo $HUB_TOKEN'; echo train --password 'not for logs'"])
+    run = logwrap.journal()
+    assert run.info()["argv"] == ["sh", "-c", "HUB_TOKEN=*** sh -c 'echo $HUB_TOKEN'; echo train --password '***'"]
+    assert run.lines() == ["***", "train --password ***"]
+    assert VALUE.encode() not in run.raw() and b"not for logs" not in run.raw()
+
+
 def test_colours_chunks_and_wraps_hide_nothing(logwrap):
     logwrap.env["HF_TOKEN"] = VALUE
     program = (

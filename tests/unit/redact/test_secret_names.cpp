@@ -44,3 +44,21 @@ TEST_CASE("the values of such options, in each way they are given", "[redact]") 
   CHECK(secret_arguments({"train", "--password", "--verbose", "abcdefgh"}).empty());
   CHECK(secret_arguments({"--password=abcdefgh"}).empty());  // the program's own name
 }
+
+TEST_CASE("variables that are set in a command line", "[redact]") {
+  CHECK(secret_arguments({"env", "GITHUB_TOKEN=abcdefgh1", "train"}) == std::vector<std::string>{"abcdefgh1"});
+  CHECK(secret_arguments({"train", "token=abcdefgh1", "LR=0.000000001"}).empty());
+}
+
+TEST_CASE("the same in a script that is one word", "[redact]") {
+  CHECK(secret_arguments({"bash", "-c", "cd /x; HF_TOKEN=abcdefgh1 train --password 'abc \\ efgh2'|tee log"}) ==
+        std::vector<std::string>{"abcdefgh1", "abc \\ efgh2"});
+  CHECK(secret_arguments({"sh", "-c", "python -c 'login(password=\"abcdefgh1\")'"}) ==
+        std::vector<std::string>{"abcdefgh1"});
+  CHECK(secret_arguments({"ssh", "node", "bash -c \"train --api-key=abcdefgh1\""}) ==
+        std::vector<std::string>{"abcdefgh1"});
+  CHECK(secret_arguments({"train", "--prompt", "what is a password = good for, said the --user"}).empty());
+  CHECK(secret_arguments({"train", "--password=correct horse"}) == std::vector<std::string>{"correct horse"});
+  CHECK(secret_arguments({"sh", "-c", "HF_TOKEN=abcdefgh1 train"}) == std::vector<std::string>{"abcdefgh1"});
+  CHECK(secret_arguments({"env", "HF_TOKEN=abcd efgh1", "train"}) == std::vector<std::string>{"abcd efgh1"});
+}
