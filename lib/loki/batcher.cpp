@@ -13,7 +13,7 @@ void Batch::append(const EncodedEntry& entry) {
 }
 
 std::string push_body(std::string_view labels, const Batch& batch) {
-  return compress(encode_push(labels, batch.text));
+  return compress(push_head(labels, batch.text.size()), batch.text);
 }
 
 std::pair<Batch, Batch> halves(Batch batch) {

@@ -1,7 +1,10 @@
 #include "lib/loki/push.hpp"
 
+#include <snappy-sinksource.h>
 #include <snappy.h>
 
+#include <algorithm>
+#include <bit>
 #include <memory>
 #include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
@@ -28,11 +31,19 @@ constexpr protozero::pbf_tag_type kNanos = 2;
 constexpr protozero::pbf_tag_type kName = 1;
 constexpr protozero::pbf_tag_type kValue = 2;
 
+/// A name and a value that are no longer are added as one.
+constexpr std::size_t kSmallText = 64;
+
 constexpr std::int64_t kNanosInSecond = 1'000'000'000;
 
+/// As protozero::length_of_varint, which counts in a loop.
+constexpr std::size_t size_of_varint(std::uint64_t value) {
+  return (static_cast<std::size_t>(std::bit_width(value | 1)) + 6) / 7;
+}
+
 /// Of a field that is a text or a message: its number (which is less than 16), its length, and what it holds.
-std::size_t size_of_field(std::size_t size) {
-  return 1 + static_cast<std::size_t>(protozero::length_of_varint(size)) + size;
+constexpr std::size_t size_of_field(std::size_t size) {
+  return 1 + size_of_varint(size) + size;
 }
 
 struct Timestamp {
@@ -46,8 +57,7 @@ struct Timestamp {
     --seconds;
   }
   [[nodiscard]] std::size_t size() const {
-    return 2 + static_cast<std::size_t>(protozero::length_of_varint(static_cast<std::uint64_t>(seconds)) +
-                                        protozero::length_of_varint(static_cast<std::uint64_t>(nanos)));
+    return 2 + size_of_varint(static_cast<std::uint64_t>(seconds)) + size_of_varint(static_cast<std::uint64_t>(nanos));
   }
 };
 
@@ -63,6 +73,8 @@ class SmallFields {
   void varint(protozero::pbf_tag_type number, std::uint64_t value) {
     add(number, protozero::pbf_wire_type::varint, value);
   }
+  /// What was begun, where it is no more than kSmallText.
+  void text(std::string_view text) { size_ += text.copy(buffer_ + size_, text.size()); }
   [[nodiscard]] std::string_view view() const { return {buffer_, size_}; }
 
  private:
@@ -71,8 +83,29 @@ class SmallFields {
     size_ += static_cast<std::size_t>(protozero::add_varint_to_buffer(buffer_ + size_, value));
   }
 
-  char buffer_[64];  // five fields of at most 11 bytes
+  char buffer_[64 + kSmallText];  // five fields of at most 11 bytes, and texts
   std::size_t size_ = 0;
+};
+
+/// Two texts as one, to be read where they stand.
+class Joined final : public snappy::Source {
+ public:
+  Joined(std::string_view first, std::string_view second) : first_(first), second_(second) {}
+  [[nodiscard]] std::size_t Available() const override { return first_.size() + second_.size(); }
+  const char* Peek(std::size_t* size) override {
+    const std::string_view next = first_.empty() ? second_ : first_;
+    *size = next.size();
+    return next.data();
+  }
+  void Skip(std::size_t size) override {
+    const std::size_t of_first = std::min(size, first_.size());
+    first_.remove_prefix(of_first);
+    second_.remove_prefix(size - of_first);
+  }
+
+ private:
+  std::string_view first_;
+  std::string_view second_;
 };
 
 Error malformed(const char* what) {
@@ -182,6 +215,13 @@ void append_metadata(std::string& out, std::string_view name, std::string_view v
   SmallFields pair;
   pair.begin(kMetadata, size_of_field(name.size()) + size_of_field(value.size()));
   pair.begin(kName, name.size());
+  if (name.size() + value.size() <= kSmallText) {
+    pair.text(name);
+    pair.begin(kValue, value.size());
+    pair.text(value);
+    out += pair.view();
+    return;
+  }
   (out += pair.view()) += name;
   SmallFields second;
   second.begin(kValue, value.size());
@@ -199,22 +239,19 @@ void append_entry(std::string& out, UnixNanos ts, std::string_view line, std::st
   ((out += fields.view()) += line) += metadata;
 }
 
-std::string encode_push(std::string_view labels, std::string_view entries) {
+std::string push_head(std::string_view labels, std::size_t entries) {
   std::string out;
-  out.reserve(labels.size() + entries.size() + 32);
   pbf_writer request(out);
-  pbf_writer stream(request, kStreams, size_of_field(labels.size()) + entries.size());
+  pbf_writer stream(request, kStreams, size_of_field(labels.size()) + entries);
   stream.add_string(kLabels, labels.data(), labels.size());
-  out += entries;
   return out;
 }
 
-std::string compress(std::string_view push) {
-  const std::size_t most = snappy::MaxCompressedLength(push.size());
-  const std::unique_ptr<char[]> buffer(new char[most]);  // unlike a string's not zeroed
-  std::size_t size = 0;
-  snappy::RawCompress(push.data(), push.size(), buffer.get(), &size);
-  return {buffer.get(), size};
+std::string compress(std::string_view push, std::string_view more) {
+  Joined source(push, more);
+  const std::unique_ptr<char[]> buffer(new char[snappy::MaxCompressedLength(source.Available())]);  // not zeroed
+  snappy::UncheckedByteArraySink sink(buffer.get());
+  return {buffer.get(), snappy::Compress(&source, &sink)};
 }
 
 Result<Push> decode_push(std::string_view body, std::size_t limit) {

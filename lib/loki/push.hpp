@@ -45,13 +45,14 @@ void append_metadata(std::string& out, std::string_view name, std::string_view v
 /// before it: such texts, one after another, are a stream's entries.
 void append_entry(std::string& out, UnixNanos ts, std::string_view line, std::string_view metadata);
 
-/// A PushRequest of one stream. `entries` is what append_entry gave, in order. The same input gives the same bytes.
-[[nodiscard]] std::string encode_push(std::string_view labels, std::string_view entries);
+/// A PushRequest of one stream, up to its entries: `entries` bytes of what append_entry gave, in order, are to follow.
+[[nodiscard]] std::string push_head(std::string_view labels, std::size_t entries);
 
-/// As a body of Content-Type application/x-protobuf: one snappy block.
-[[nodiscard]] std::string compress(std::string_view push);
+/// `push` and `more` behind it, as a body of Content-Type application/x-protobuf: one snappy block. The same bytes give
+/// the same body, however they are parted.
+[[nodiscard]] std::string compress(std::string_view push, std::string_view more = {});
 
-/// Reads what compress(encode_push()) gives, and any other push of at most one stream. Unknown fields are passed over.
+/// Reads what compress gives of such a push, and any other push of at most one stream. Unknown fields are passed over.
 /// `limit` bounds what it may decompress to, in bytes.
 [[nodiscard]] Result<Push> decode_push(std::string_view body, std::size_t limit = 64 * 1024 * 1024);
 

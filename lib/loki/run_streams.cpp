@@ -109,6 +109,7 @@ RunStreams::RunStreams(Placement placement, std::string_view run_id) : placement
     }
   }
   for (const auto& [key, value] : placement_.metadata) append_metadata(metadata_, key, value);
+  of_every_entry_ = metadata_.size();
 }
 
 std::size_t RunStreams::index(const StreamId& stream) {
@@ -128,33 +129,33 @@ const std::string& RunStreams::labels(const StreamId& stream) const {
 }
 
 const EncodedEntry& RunStreams::entry(const Record& record) {
-  std::string& metadata = pairs_ = metadata_;
-  append_number(metadata, "seq", record.seq);
-  if (placement_.stream == Place::Metadata) append_metadata(metadata, "stream", name(record.stream));
-  if (placement_.kind == Place::Metadata) append_metadata(metadata, "kind", name(record.kind));
-  if (!record.level.empty()) append_metadata(metadata, "level", record.level);
+  metadata_.resize(of_every_entry_);
+  append_number(metadata_, "seq", record.seq);
+  if (placement_.stream == Place::Metadata) append_metadata(metadata_, "stream", name(record.stream));
+  if (placement_.kind == Place::Metadata) append_metadata(metadata_, "kind", name(record.kind));
+  if (!record.level.empty()) append_metadata(metadata_, "level", record.level);
   if (!record.exception.empty())
-    append_metadata(metadata, "exception", bounded_text(record.exception, kMaxLabelValueBytes));
-  if (record.derived) append_metadata(metadata, "derived", "true");
+    append_metadata(metadata_, "exception", bounded_text(record.exception, kMaxLabelValueBytes));
+  if (record.derived) append_metadata(metadata_, "derived", "true");
   if (record.x) {
-    append_metadata(metadata, "x_key", record.x->key);
-    append_metadata(metadata, "x", record.x->text);
+    append_metadata(metadata_, "x_key", record.x->key);
+    append_metadata(metadata_, "x", record.x->text);
   }
-  if (record.rewrite) append_metadata(metadata, "rewrite", "true");
-  if (record.continued) append_metadata(metadata, "continued", "true");
-  if (record.event) append_event(metadata, *record.event);
+  if (record.rewrite) append_metadata(metadata_, "rewrite", "true");
+  if (record.continued) append_metadata(metadata_, "continued", "true");
+  if (record.event) append_event(metadata_, *record.event);
   entry_.ts = record.ts;
   entry_.seq = record.seq;
   entry_.bytes.clear();
   if (may_be_not_finite(record)) {
     if (const auto strict = strict_json(record.line, parser_)) {
-      append_metadata(metadata, "nonfinite", strict->keys);
-      if (record.line.size() <= kMaxBesideBytes) append_metadata(metadata, "printed", record.line);
-      append_entry(entry_.bytes, record.ts, strict->line, metadata);
+      append_metadata(metadata_, "nonfinite", strict->keys);
+      if (record.line.size() <= kMaxBesideBytes) append_metadata(metadata_, "printed", record.line);
+      append_entry(entry_.bytes, record.ts, strict->line, metadata_);
       return entry_;
     }
   }
-  append_entry(entry_.bytes, record.ts, record.line, metadata);
+  append_entry(entry_.bytes, record.ts, record.line, metadata_);
   return entry_;
 }
 

@@ -69,8 +69,8 @@ class RunStreams {
 
   Placement placement_;
   std::array<std::string, 18> labels_;  // by index(): three streams, three kinds, fresh and late
-  std::string metadata_;                // what every entry carries, encoded
-  std::string pairs_;                   // the structured metadata of the entry at hand
+  std::string metadata_;                // encoded: what every entry carries, then what the entry at hand does
+  std::size_t of_every_entry_ = 0;      // bytes of it
   EncodedEntry entry_;
   MetadataParser parser_;
 };

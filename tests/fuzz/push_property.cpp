@@ -20,7 +20,7 @@ std::string encoded(const Push& push) {
     for (const auto& [name, value] : entry.metadata) append_metadata(metadata, name, value);
     append_entry(entries, entry.ts, entry.line, metadata);
   }
-  return encode_push(push.labels, entries);
+  return push_head(push.labels, entries.size()) + entries;
 }
 
 /// Encoding and decoding is the identity, and the bytes are the same each time.

@@ -21,7 +21,7 @@ std::string encoded(const Entry& entry) {
 std::string encoded(const Push& push) {
   std::string entries;
   for (const Entry& entry : push.entries) entries += encoded(entry);
-  return encode_push(push.labels, entries);
+  return push_head(push.labels, entries.size()) + entries;
 }
 
 }  // namespace
@@ -43,6 +43,24 @@ TEST_CASE("a body is one snappy block, not snappy's framed format", "[loki]") {
   const std::string body = compress(push);
   CHECK(body.size() < push.size() / 4);
   CHECK(snappy::IsValidCompressedBuffer(body.data(), body.size()));
+}
+
+TEST_CASE("however a push is parted, its body is the same", "[loki]") {
+  std::string push;
+  while (push.size() < 200'000) push += "line " + std::to_string(push.size() * 7919 % 100'003) + '\n';
+  std::string whole;
+  snappy::Compress(push.data(), push.size(), &whole);
+  for (const std::size_t at : {0, 1, 100, 65'535, 65'536, 65'537, 131'072, 199'999}) {
+    CHECK(compress(std::string_view(push).substr(0, at), std::string_view(push).substr(at)) == whole);
+  }
+  CHECK(compress(push) == whole);
+}
+
+TEST_CASE("names and values of any length are read back", "[loki]") {
+  for (std::size_t size = 0; size < 300; ++size) {
+    const Push push{"{}", {{1, "x", {{std::string(size / 3 + 1, 'n'), std::string(size, 'v')}}}}};
+    CHECK(decode_push(compress(encoded(push))).value() == push);
+  }
 }
 
 TEST_CASE("times before 1970 and at the ends of the range survive", "[loki]") {

@@ -34,7 +34,7 @@ Entry entry_of(const Record& record, std::string_view changes = "") {
   const EncodedEntry encoded = streams.entry(record);
   CHECK(encoded.ts == record.ts);
   CHECK(encoded.seq == record.seq);
-  return decode_push(compress(encode_push("{}", encoded.bytes))).value().entries.at(0);
+  return decode_push(compress(push_head("{}", encoded.bytes.size()), encoded.bytes)).value().entries.at(0);
 }
 
 UnixNanos ago(std::chrono::nanoseconds age) {

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "lib/record/record_head.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace logwrap;
@@ -140,4 +141,25 @@ TEST_CASE("streams and kinds are found by the names they are written with", "[re
   for (const Kind kind : {Kind::Log, Kind::Metadata, Kind::Event}) CHECK(kind_named(name(kind)) == kind);
   CHECK(!stream_named("STDOUT"));
   CHECK(!kind_named(""));
+}
+
+TEST_CASE("a number in a record's head is read to its last digit, and is none with another byte in it", "[record]") {
+  const auto head = [](const std::string& number) {
+    return peek_record(R"({"ts":"1","seq":)" + number + R"(,"stream":"stdout","kind":"log","line":""})");
+  };
+  for (std::string digits : {"1", "1234567", "12345678", "123456789", "1234567890123456", "12345678901234567",
+                             "123456789012345678", "1234567890123456789", "18446744073709551615"}) {
+    REQUIRE(head(digits));
+    CHECK(std::to_string(head(digits)->seq) == digits);
+    for (char& digit : digits) {
+      const char right = digit;
+      for (const char wrong : {'/', ':', ';', '?', '@', 'p', ' ', '\0', '\x80', '\xB5', '\xF9'}) {
+        digit = wrong;
+        CHECK_FALSE(head(digits));
+      }
+      digit = right;
+    }
+  }
+  CHECK_FALSE(head("18446744073709551616"));
+  CHECK_FALSE(head("012345678"));
 }
