@@ -117,6 +117,33 @@ Found named(const Shape& shape, std::string_view text, std::size_t at) {
   return found({begin, begin + length});
 }
 
+/// Whether `c` is `lower`, which is no capital, or its capital.
+bool is_letter_of(char lower, char c) {
+  return c == lower || (lower >= 'a' && c == lower - 'a' + 'A');
+}
+
+/// What stands behind the scheme in a header of HTTP (RFC 9110, 11.6.2), as tools and libraries print it:
+/// Authorization: Bearer VALUE, "authorization": "Basic VALUE", (b'Authorization', b'token VALUE').
+Found authorization(const Shape& shape, std::string_view text, std::size_t at) {
+  static constexpr Charset kBetween = Charset::of(" \"':=,[(\\");
+  static constexpr Charset kToken{"azAZ09--..__~~++//=="};  // token68
+  static constexpr std::array<std::string_view, 3> kSchemes{"bearer ", "basic ", "token "};
+  static constexpr std::size_t kLeast = 8;
+  const std::size_t name_end = at + shape.anchor.size();
+  const std::size_t between = run_up_to(kBetween, text, name_end, 8);
+  if (between == 0 || between > 8) return kNone;
+  std::string_view value = text.substr(name_end + between);
+  if (value.starts_with("b'") || value.starts_with("b\"")) value.remove_prefix(2);
+  for (const std::string_view scheme : kSchemes) {
+    if (value.size() < scheme.size() || !std::equal(scheme.begin(), scheme.end(), value.begin(), is_letter_of))
+      continue;
+    const std::size_t begin = text.size() - value.size() + scheme.size();
+    const std::size_t length = kToken.run(text, begin);
+    return length < kLeast ? kNone : found({begin, begin + length});
+  }
+  return kNone;
+}
+
 Found private_key(const Shape&, std::string_view text, std::size_t at) {
   const std::optional<std::size_t> begin = private_key_begins(text, at);
   if (!begin) return kNone;
@@ -166,6 +193,9 @@ constexpr std::array<Shape, kShapeCount> kShapes{{
     {"PyPI token", "pypi-AgE", run<kBase64Url, 40>},
     {"npm token", "npm_", word<kAlnum, 36, 36>},
     {"JSON web token", "eyJ", jwt},
+    {"Azure storage key", "AccountKey", named<kBase64, 88>},
+    {"HTTP credentials", "uthorization", authorization},
+    {"HTTP credentials", "UTHORIZATION", authorization},
     {"URL with a password", "://", url_password},
     {"private key", kKeyBegins, private_key},
 }};

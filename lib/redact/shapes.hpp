@@ -1,6 +1,6 @@
 // Shapes: how the tokens of well-known services look, so that one is found whoever printed it. Sources: GitHub's list
 // of secret scanning patterns, the services' own documentation of their tokens, RFC 7468 (PEM), RFC 7519 (JWT), RFC
-// 3986.
+// 3986, RFC 9110.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct Shape {
   Found (*find)(const Shape& shape, std::string_view text, std::size_t at);
 };
 
-inline constexpr std::size_t kShapeCount = 39;
+inline constexpr std::size_t kShapeCount = 42;
 [[nodiscard]] std::span<const Shape, kShapeCount> shapes();
 
 /// The longest secret of any shape that is found where a long line's pieces part it, in bytes, but for private keys,

@@ -40,6 +40,10 @@ inline std::vector<Sample> samples() {
       {"Google OAuth token", "ya29.", repeated("aB3-dE5_gH7", 60)},
       {"JSON web token", "eyJ",
        "hbGciOiJIUzI1NiJ9." + std::string("eyJ") + "zdWIiOiIxMjM0NTY3ODkwIn0." + repeated("aB3-dE5_gH7", 43)},
+      {"Azure connection", "DefaultEndpointsProtocol=https;AccountKey=", repeated(mixed, 86) + "=="},
+      {"HTTP token", "> Authorization: Bearer ", repeated("aB3-dE5_gH7.", 40)},
+      {"HTTP password", "'authorization': 'Basic ", "dHJhaW5lcjpjb3JyZWN0aG9yc2U="},
+      {"HTTP token in a list", "(b'AUTHORIZATION', b'token ", repeated("abcdef", 16)},
       {"URL with a password", "postgresql://trainer:", "s3cr3t.pass"},
       {"npm token", "npm_", repeated(mixed, 36)},
   };

@@ -53,6 +53,13 @@ TEST_CASE("what only looks like a token's beginning is left alone", "[redact]") 
            "api_key=None",
            "api_key: str = ''",
            "password: required",
+           "Authorization: required for everybody",
+           "authorization unsuccessfully attempted",
+           "Authorization: Bearer $TOKEN",
+           "Authorization: Bearer <your key here>",
+           "Authorization: Basic auth",
+           "Authorization: Bearer",
+           "AccountKey=None",
            "-----BEGIN CERTIFICATE-----",
            "-----BEGIN PUBLIC KEY-----",
        }) {
@@ -65,7 +72,7 @@ TEST_CASE("a line in which a token seems to begin at every place is gone through
   const Redactor redactor({});
   std::vector<Span> spans;
   for (const char* text : {"-eyJ", "-sk-", "glpat-", "xoxb-", "github_pat_", "-AIza", "GOCSPX-", "-xapp-", "pypi-AgE",
-                           "SecretAccessKey=", "-----BEGIN PRIVATE KEY-----"}) {
+                           "authorization:basic ", "AccountKey=", "SecretAccessKey=", "-----BEGIN PRIVATE KEY-----"}) {
     CAPTURE(text);
     const std::string line = repeated(text, Terminal::kMaxPieceBytes) + ".eyJ.x";
     redactor.find(line, spans);  // seconds each, were what follows gone through anew for each place
