@@ -30,7 +30,7 @@ bool is_known_tail(std::string_view line) {
                                                           "Search for `cuda",
                                                           "Exception raised from ",
                                                           "frame #",
-                                                          "\"\"\""};
+                                                          R"(""")"};
   return std::any_of(kTails.begin(), kTails.end(), [line](std::string_view tail) { return line.starts_with(tail); });
 }
 
@@ -54,7 +54,7 @@ class PythonTraceback : public Block {
     }
     switch (at_) {
       case At::Announced:
-        return line == "\"\"\"" ? Fit::Maybe : Fit::No;
+        return line == R"(""")" ? Fit::Maybe : Fit::No;
       case At::Frames:
         return next_of_frames(line);
       case At::Exception:
