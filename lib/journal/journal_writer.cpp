@@ -38,7 +38,8 @@ void JournalWriter::continue_from(const Continuation& from) {
   if (tail) {
     // What was handed over can be older than the last write: what is in the file is not lost, and was committed.
     lost -= std::min(lost, tail->lines_written);
-    counts_.committed += tail->lines_behind;
+    found_lines_ = tail->lines_behind;
+    counts_.committed += found_lines_;
     last_ = {std::max(last_.ts, tail->last.ts), std::max(last_.seq, tail->last.seq)};
   }
   counts_.dropped(Drop::Crash) += lost;
@@ -129,11 +130,14 @@ std::optional<Error> JournalWriter::take_failure() {
   return failure_;
 }
 
-Result<void> JournalWriter::finish(RunInfo info, const RunEnd& end) {
+void JournalWriter::close(RunInfo info, const RunEnd& end) {
   (void)flush();
   info.counts = counts_;
   put(end_event(info, end, info.end.value_or(0)));
   if (!flush()) finish_in_reserve(info, end);
+}
+
+Result<void> JournalWriter::note_end(RunInfo info) {
   info.counts = counts_;
   return run_.write_info(info);
 }

@@ -80,17 +80,27 @@ class JournalWriter {
   /// tried again at the next call, and the records are kept meanwhile (JournalLimits::held).
   Result<void> flush();
 
-  /// Ends the run: appends the closing record with `info`'s status, writes all, and writes run.json with the counts as
-  /// they are then. What cannot be written even now is counted as dropped, and take_failure() says why; the Error is
-  /// why run.json could not be written. `info.end`, `info.status`, `info.cause` and `info.usage` are the caller's to
-  /// fill. Nothing may be appended afterwards. A writer that is destroyed without it loses what is buffered.
-  Result<void> finish(RunInfo info, const RunEnd& end = {});
+  /// Ends the records: appends the closing one with `info`'s status, and writes all. What cannot be written even now is
+  /// counted as dropped, and take_failure() says why. `info.end`, `info.status`, `info.cause` and `info.usage` are the
+  /// caller's to fill. Nothing may be appended afterwards. A writer that is destroyed without it loses what is
+  /// buffered.
+  void close(RunInfo info, const RunEnd& end);
+  /// After close(): writes run.json with the counts as they are then. The Error is why it could not be written.
+  Result<void> note_end(RunInfo info);
+  /// Both, one after the other.
+  Result<void> finish(const RunInfo& info, const RunEnd& end = {}) {
+    close(info, end);
+    return note_end(info);
+  }
 
   /// The reason of the first failure since the journal was last written without one; nothing when it was asked for
   /// already. For the one message to the user.
   [[nodiscard]] std::optional<Error> take_failure();
 
   [[nodiscard]] const RunCounts& counts() const { return counts_; }
+  /// The job's lines in records that the writer before this one had written, and was not known to have: they are
+  /// counted by now.
+  [[nodiscard]] std::uint64_t found_lines() const { return found_lines_; }
   /// Bytes that the journal was given over its whole life: what went from its middle is among them.
   [[nodiscard]] std::uint64_t written_bytes() const { return written_bytes_; }
   [[nodiscard]] Stamp last() const { return last_; }
@@ -127,6 +137,7 @@ class JournalWriter {
   Options options_;
   RecordBuffer buffer_;  // bound and what happens beyond it: JournalLimits::flush_at and held
   RunCounts counts_;
+  std::uint64_t found_lines_ = 0;
   Stamp last_;
   std::uint64_t written_bytes_ = 0;
   std::uint64_t unchecked_bytes_ = 0;  // written since the free space was looked at

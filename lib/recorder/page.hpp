@@ -26,6 +26,9 @@ struct RecorderProgress {
   /// Of the job's output: bytes consumed and line feeds among them, so that a gap can be told in both.
   std::uint64_t output_bytes = 0;
   std::uint64_t line_feeds = 0;
+  /// Lines that a recorder which died had written before it published them: they are in the counts, and will be in what
+  /// the pump tells as a gap.
+  std::uint64_t found_lines = 0;
   /// Gap frames that are in the counts.
   std::uint64_t gaps = 0;
   /// The journal holds that the job was told to end, for as long as that counts.
@@ -50,6 +53,8 @@ struct SharedPage {
   std::atomic<std::uint32_t> gathering{0};
   /// 1 once the run's directory and its first segment stand.
   std::atomic<std::uint32_t> journal_open{0};
+  /// 1 once the journal has its closing record: all that is left to write is run.json.
+  std::atomic<std::uint32_t> journal_closed{0};
   /// 1 once a command was obeyed. The pump finds their marker too, but not where escape sequences part it.
   std::atomic<std::uint32_t> commanded{0};
   /// As RecorderProgress::gaps, for who looks while the recorder lives; a moment later.

@@ -106,6 +106,7 @@ class Recorder final : private StreamLines, private RecordSink {
   /// starts.
   void begin() {
     continued_ = page_.journal_open.exchange(1) != 0;
+    progress_.found_lines += journal_.found_lines();
     if (journal_.last().seq == 0) {
       progress_.oom_kills_before = own_oom_kills();
       journal_.append(start_event(info_, journal_.run().path(), setup_.anchor.real));
@@ -260,8 +261,16 @@ class Recorder final : private StreamLines, private RecordSink {
       stream.break_off(within ? StreamRecorder::At::WithinLine : StreamRecorder::At::LineStart, time);
     }
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
-    journal_.lose(gap.reason, gap.line_feeds);
-    journal_.append(gap_event({gap.reason, cause, gap.line_feeds, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
+    const std::uint64_t lines = gap.line_feeds - take_found(gap.line_feeds);
+    journal_.lose(gap.reason, lines);
+    journal_.append(gap_event({gap.reason, cause, lines, gap.bytes, silence}, setup_.anchor.unix_nanos(time)));
+  }
+
+  /// Of so many lines that the pump takes to be lost: those that the journal holds all the same.
+  std::uint64_t take_found(std::uint64_t lines) {
+    const std::uint64_t found = std::min(lines, progress_.found_lines);
+    progress_.found_lines -= found;
+    return found;
   }
 
   /// Noted once, however often it is told and whichever recorder it was told to, until it counts no more.
@@ -344,11 +353,14 @@ class Recorder final : private StreamLines, private RecordSink {
       info_.end = setup_.anchor.unix_nanos(time);
       note_shipped();
       note_cause();
-      noted = journal_.finish(info_, run_end_);
+      journal_.close(info_, run_end_);
+      publish();
+      page_.journal_closed = 1;
+      noted = journal_.note_end(info_);
     } else {
       flush();  // the pump was killed: the run has no end, and is shown as lost
+      publish();
     }
-    publish();
     tell_failure();
     if (!noted) send(FrameType::Notice, Stream::Logwrap, "the run's end is not noted: " + describe(noted.error()));
   }

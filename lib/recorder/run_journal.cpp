@@ -94,6 +94,7 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   if (!state) return;
   const Result<Run> run = Run::open(*state, setup.run_id);
   if (!run) return;
+  if (const Result<RunInfo> noted = run->read_info(); noted && noted->end) return;  // the recorder got that far
   RunInfo info = run_info(setup, Redaction(setup.redaction(), setup.argv));
   info.status = run_status(end);
   info.end = setup.anchor.unix_nanos(time);

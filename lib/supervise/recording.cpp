@@ -140,6 +140,10 @@ void Recording::died(const std::string& how) {
   while (now - deaths_.front() > std::chrono::minutes(1)) deaths_.pop_front();
   feed_.disconnect();
   handlers_.lost();
+  if (page_->journal_closed != 0) {  // another would close it a second time
+    end_alarm_.stop();
+    return become_finished();
+  }
   if (deaths_.size() > kMaxDeaths) {
     return give_up("the recorder died " + std::to_string(deaths_.size()) + " times within a minute (" + how + ")");
   }

@@ -1,5 +1,6 @@
 """The recorder may be killed, crash or hang: the job's output, its status and its life are as if nothing had happened."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -78,6 +79,25 @@ def test_a_recorder_that_dies_again_and_again_is_given_up_and_the_job_goes_on(lo
     counts = logwrap.journal().info()["counts"]
     assert counts["committed"] == counts["recorded"] + sum(counts["dropped"].values()) == len(dialogue.spoken) + 1
     assert counts["recorded"] == len(logwrap.lines())
+
+
+def test_a_recorder_that_dies_when_it_has_written_the_closing_record_is_not_followed_by_another_closing_record(logwrap):
+    dialogue = Dialogue(logwrap)
+    dialogue.say("last")
+    eventually(dialogue.recorded("last"), "the last line")
+    recorder = dialogue.recorder()
+    hold_up = logwrap.journal().directory / "run.json.new"  # who opens it waits for a reader
+    os.mkfifo(hold_up)
+    dialogue.started.stdin.close()
+    logwrap.journal_when(lambda run: run.events("end"), "the closing record")
+    hold_up.unlink()
+    processes.end(recorder)
+    assert dialogue.started.wait(timeout=60) == 7
+    run = logwrap.journal()
+    assert len(run.events("end")) == 1
+    counts = run.info()["counts"]
+    assert (counts["committed"], counts["recorded"]) == (2, 2)
+    assert run.info()["status"] == {"state": "exited", "code": 7}
 
 
 def test_a_recorder_that_stands_still_delays_the_job_by_a_bounded_time_only(logwrap):

@@ -179,6 +179,27 @@ TEST_CASE("a recorder forked after a crash goes on with the run: times and numbe
   CHECK(gaps == 1);
 }
 
+TEST_CASE("lines that a recorder had written before it died are not counted as lost, too", "[recorder]") {
+  Fixture f;
+  REQUIRE(f.run() == RecorderEnd::Done);
+  const RecorderProgress before = f.page->progress();
+  f.output(Stream::Stdout, "one\ntwo\n");
+  REQUIRE(f.run() == RecorderEnd::Done);
+  f.page->publish(before);  // it died before it could say how far it had come
+  GapPayload gap;
+  gap.line_feeds = 5;
+  gap.reason = Drop::Crash;
+  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.output(Stream::Stdout, "six\n");
+  f.job_end(0);
+  REQUIRE(f.run() == RecorderEnd::Done);
+  CHECK(f.lines(Stream::Stdout) == std::vector<std::string>{"one", "two", "six"});
+  const RunCounts& counts = f.page->progress().counts;
+  CHECK(counts.committed == 6);
+  CHECK(counts.recorded == 3);
+  CHECK(counts.dropped(Drop::Crash) == 3);
+}
+
 TEST_CASE("a line that a gap cut off is not continued by what comes after the gap", "[recorder]") {
   Fixture f;
   f.output(Stream::Stdout, "cut \x1b[3");
