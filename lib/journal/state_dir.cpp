@@ -33,9 +33,14 @@ std::string home_of(uid_t uid) {
   passwd entry{};
   passwd* found = nullptr;
   if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return {};
-  const std::string home = found->pw_dir;
-  // Debian's accounts without a home have this one, which does not exist, on purpose.
-  return home == "/nonexistent" || home == "/" ? std::string() : home;
+  return found->pw_dir;
+}
+
+/// One that is there. Accounts without a home have one that does not exist, on purpose; users of whom a container's
+/// image knows nothing have "/".
+bool is_home(const std::string& path) {
+  struct stat status {};
+  return path != "/" && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 std::string shown(const std::string& path) {
@@ -119,6 +124,7 @@ StateDirSources state_dir_sources(std::string chosen) {
   sources.uid = ::geteuid();
   sources.home = environment("HOME");
   if (sources.home.empty()) sources.home = home_of(sources.uid);
+  if (!is_home(sources.home)) sources.home.clear();
   return sources;
 }
 

@@ -48,6 +48,20 @@ TEST_CASE("without a home, or with one on the network, it is in /var/tmp", "[sta
   CHECK(remote.reason == "/home/a/.local/state/logwrap lies on a network file system (NFS)");
 }
 
+TEST_CASE("a home that does not exist, or is the root directory, is none", "[state]") {
+  const TempDir temp;
+  const std::string before = ::getenv("HOME") == nullptr ? "" : ::getenv("HOME");
+  const auto home_where = [](const std::string& path) {
+    ::setenv("HOME", path.c_str(), 1);
+    return state_dir_sources("").home;
+  };
+  CHECK(home_where(temp.path().string()) == temp.path().string());
+  CHECK(home_where((temp.path() / "none").string()).empty());
+  CHECK(home_where("/").empty());
+  CHECK(home_where("/dev/null").empty());
+  ::setenv("HOME", before.c_str(), 1);
+}
+
 TEST_CASE("network file systems are known by their number and local ones are not", "[state]") {
   CHECK(network_file_system_name(0x6969) == "NFS");
   CHECK(network_file_system_name(0x0BD00BD0) == "Lustre");
