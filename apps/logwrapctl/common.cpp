@@ -37,9 +37,11 @@ std::optional<LoadedConfig> load_configuration(const CommonOptions& options) {
 }
 
 OpenedStateDir open_for_reading(const CommonOptions& options) {
-  const std::optional<LoadedConfig> loaded = load_configuration(options);
-  if (!loaded) return {std::nullopt, "", kExitUsage};
-  const StateDirSources places = state_dir_sources(loaded->config.state_dir);
+  const ConfigResult loaded = load_config(config_sources(options));
+  if (!loaded) complain(loaded.error().message);
+  // A slip in a file keeps nothing from being read that is there.
+  if (!loaded && loaded.error().kind == ConfigError::Kind::Usage) return {std::nullopt, "", kExitUsage};
+  const StateDirSources places = state_dir_sources(loaded ? loaded->config.state_dir : loaded.error().rest.state_dir);
   const StateDirPath where = locate_state_dir(places, network_file_system_of);
   Result<StateDir> state = StateDir::open_existing(where, places.uid);
   if (state) return {std::move(*state), where.path, kExitOk};

@@ -34,7 +34,8 @@ void complain(const std::string& message);
 /// "a, b, c and 7 more": at most ten of them, printable.
 [[nodiscard]] std::string listed(const std::vector<std::string>& words);
 
-/// The state directory by flag, variable, configuration or default, opened for reading. What is wrong has been said.
+/// The state directory by flag, variable, configuration or default, opened for reading. What is wrong has been said; of
+/// a file of the configuration all that is right counts.
 /// Nothing, with kExitOk, where the directory does not exist because nothing has been recorded yet.
 struct OpenedStateDir {
   std::optional<StateDir> state;

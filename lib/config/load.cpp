@@ -65,15 +65,12 @@ class Merger {
     }
     const YamlMapping entries = read_yaml_mapping(**text);
     if (!entries) return at(name, entries.error().at) + entries.error().message;
+    Problem first;
     for (const YamlEntry& entry : *entries) {
-      const std::optional<Key> key = key_named(entry.key);
-      if (!key) return at(name, entry.key_at) + unknown_key(entry.key);
-      const std::string where = name + ":" + std::to_string(entry.key_at.line);
-      if (auto problem = set(*key, entry.value, {source, where, {}})) {
-        return at(name, entry.value_at) + entry.key + ": " + *problem;
-      }
+      Problem problem = merge_entry(source, entry, name);
+      if (!first) first = std::move(problem);
     }
-    return std::nullopt;
+    return first;
   }
 
   Problem merge_environment() {
@@ -100,6 +97,15 @@ class Merger {
   [[nodiscard]] LoadedConfig take() { return std::move(loaded_); }
 
  private:
+  Problem merge_entry(Source source, const YamlEntry& entry, const std::string& name) {
+    const std::optional<Key> key = key_named(entry.key);
+    if (!key) return at(name, entry.key_at) + unknown_key(entry.key);
+    const std::string where = name + ":" + std::to_string(entry.key_at.line);
+    const Problem problem = set(*key, entry.value, {source, where, {}});
+    if (!problem) return std::nullopt;
+    return at(name, entry.value_at) + entry.key + ": " + *problem;
+  }
+
   Problem set(Key key, std::string_view value, Origin origin) {
     const ValueContext context{origin.source, sources_.home, sources_.working_directory, sources_.uid};
     const Config before = loaded_.config;
@@ -151,13 +157,15 @@ ConfigResult load_config(const ConfigSources& sources) {
     const std::string name = printable(sources.system_file, Tabs::Escape);
     file_problem = merger.merge_file(Source::SystemFile, sources.system_file, name, Presence::Optional);
   }
-  if (sources.home && !file_problem) {
+  if (sources.home) {
     const std::string name = std::string("~/") + kUserConfigFile;
-    file_problem = merger.merge_file(Source::UserFile, *sources.home + "/" + kUserConfigFile, name, Presence::Optional);
+    Problem problem =
+        merger.merge_file(Source::UserFile, *sources.home + "/" + kUserConfigFile, name, Presence::Optional);
+    if (!file_problem) file_problem = std::move(problem);
   }
   if (auto problem = merger.merge_environment()) return ConfigError{Kind::Usage, *std::move(problem)};
   if (auto problem = merger.merge_flags()) return ConfigError{Kind::Usage, *std::move(problem)};
-  if (file_problem) return ConfigError{Kind::File, *std::move(file_problem)};
+  if (file_problem) return ConfigError{Kind::File, *std::move(file_problem), merger.take().config};
   return merger.take();
 }
 

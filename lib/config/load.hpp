@@ -55,6 +55,9 @@ struct ConfigError {
   };
   Kind kind = Kind::Usage;
   std::string message;  ///< whole and printable, without "logwrap: " and without a line end
+  /// Of kind File: what all that is right says. Not to record by (the rest of the file may have said `mode`), but to
+  /// find what was recorded.
+  Config rest = {};
 };
 
 using ConfigResult = boost::system::result<LoadedConfig, ConfigError>;

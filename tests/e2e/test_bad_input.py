@@ -163,3 +163,14 @@ def test_a_run_whose_pump_lives_but_is_no_ancestor_keeps_no_job_from_being_recor
     assert logwrap.run(JOB).status == 6
     eventually(lambda: len(logwrap.runs()) == 2, "both runs")
     outer.communicate(b"go\n", timeout=60)
+
+
+def test_a_slip_in_a_configuration_keeps_nothing_from_being_read(logwrap):
+    state = logwrap.env.pop("LOGWRAP_STATE_DIR")
+    (logwrap.home / ".logoptin").write_text(f"state_dir: {state}\n")
+    assert logwrap.run(["echo", "a line"]).status == 0
+    (logwrap.home / ".logoptin").write_text(f"windw: 40x120\nstate_dir: {state}\n")
+    for words in (["runs"], ["logs"]):
+        shown = logwrap.run_command([logwrap.binary, *words])
+        assert shown.status == 0 and b"a line" in shown.stdout, shown
+        assert b".logoptin:1:1" in shown.stderr and shown.stderr.count(b"\n") == 1
