@@ -1,7 +1,9 @@
 #include "apps/logwrap/usage.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <iostream>
+#include <system_error>
 
 #include "apps/logwrap/command_line.hpp"
 #include "lib/base/printer.hpp"
@@ -55,6 +57,14 @@ int refuse(const std::string& message) {
   return kExitUsage;
 }
 
+/// --help or --version.
+int print_help(const CLI::App& app, const CLI::ParseError& asked) {
+  app.exit(asked);
+  if (std::cout.flush()) return 0;
+  std::cerr << "logwrap: cannot write the output: " << std::generic_category().message(errno) << '\n';
+  return 1;
+}
+
 }  // namespace
 
 std::string subcommand_list() {
@@ -73,7 +83,7 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments) {
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) return print_help(app, error);
     return refuse(printable(error.what(), Tabs::Escape) + "; logwrap --help lists the options");
   }
   const std::vector<std::string> extras = app.remaining();

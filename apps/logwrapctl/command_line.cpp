@@ -1,9 +1,11 @@
 #include "apps/logwrapctl/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <system_error>
 
 #include "apps/logwrapctl/common.hpp"
 #include "apps/logwrapctl/doctor.hpp"
@@ -149,7 +151,10 @@ int run_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+    app.exit(help);
+    if (std::cout.flush()) return kExitOk;
+    complain("cannot write the output: " + std::generic_category().message(errno));
+    return kExitFailed;
   } catch (const CLI::ExtrasError&) {
     return usage_error(app, unexpected(app));
   } catch (const CLI::ParseError& error) {

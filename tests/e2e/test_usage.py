@@ -60,6 +60,13 @@ def test_help_and_version_go_to_stdout(logwrap):
     assert version.status == 0 and version.stdout.startswith(b"logwrap ")
 
 
+@pytest.mark.parametrize("asked", (["--help"], ["--version"], ["render", "--help"], ["logs", "--help"]))
+def test_help_that_cannot_be_written_is_a_failure(logwrap, asked):
+    with open("/dev/full", "wb") as full:
+        ended = logwrap.run_command([logwrap.binary, *asked], stdout=full)
+    assert ended.status == 1 and b"No space left on device" in ended.stderr, ended
+
+
 def test_options_may_stand_before_or_after_the_subcommand(logwrap):
     logwrap.run(["echo", "a line"])
     del logwrap.env["LOGWRAP_STATE_DIR"]
