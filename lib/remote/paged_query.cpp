@@ -7,8 +7,6 @@ namespace logwrap {
 
 namespace {
 
-constexpr int kMostFailures = 4;  // with rests between them, of some seconds together: somebody waits
-constexpr std::chrono::milliseconds kFirstRest{500};
 constexpr std::size_t kAtOnce = 4;
 constexpr std::chrono::milliseconds kLookAgain{200};
 
@@ -22,8 +20,7 @@ Result<UnixNanos> PagedQuery::refused(const HttpResponse& response, Time now) {
   if (verdict == Verdict::Failed) return error;
   const std::size_t fits = entries_that_fit(response.body, pager_.ask().limit);
   if (verdict != Verdict::Again && pager_.refused(verdict, fits)) return nothing;
-  if (++failures_ >= kMostFailures) return error;
-  rest_until_ = now + kFirstRest * (1 << (failures_ - 1));
+  if (!rests_.again(now)) return error;
   return nothing;
 }
 
@@ -31,7 +28,7 @@ Result<UnixNanos> PagedQuery::answered(const HttpResponse& response, Time now,
                                        const std::function<void(const EntryView&)>& collect) {
   in_flight_.reset();
   if (verdict_on(response.status, response.body) != Verdict::Given) return refused(response, now);
-  failures_ = 0;
+  rests_.answered();
   Pager::Page page;
   page.bytes = response.body.size();
   const Result<std::size_t> entries = read_entries(response.body, [&](const EntryView& entry) {

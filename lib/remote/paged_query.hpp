@@ -12,6 +12,7 @@
 #include "lib/remote/answer_reader.hpp"
 #include "lib/remote/loki_queries.hpp"
 #include "lib/remote/pager.hpp"
+#include "lib/remote/rests.hpp"
 
 namespace logwrap {
 
@@ -21,7 +22,7 @@ class PagedQuery {
 
   [[nodiscard]] bool done() const { return pager_.done(); }
   /// It is not done, nothing is under way, and it need not rest (any longer) after an answer that was none.
-  [[nodiscard]] bool wants_to_ask(Time now) const { return !done() && !in_flight_ && now >= rest_until_; }
+  [[nodiscard]] bool wants_to_ask(Time now) const { return !done() && !in_flight_ && rests_.over(now); }
   void ask(LokiQueries& queries) { in_flight_ = queries.ask_range(query_, pager_.ask()); }
   [[nodiscard]] std::optional<LokiQueries::Id> in_flight() const { return in_flight_; }
 
@@ -36,8 +37,7 @@ class PagedQuery {
   std::string query_;
   Pager pager_;
   std::optional<LokiQueries::Id> in_flight_;
-  Time rest_until_;
-  int failures_ = 0;  // one after another
+  Rests rests_;
 };
 
 /// An entry that lasts.

@@ -1,10 +1,12 @@
 #include "lib/remote/run_summaries.hpp"
 
 #include <cmath>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
 
+#include "lib/remote/rests.hpp"
 #include "lib/remote/time_parts.hpp"
 
 namespace logwrap {
@@ -35,34 +37,58 @@ struct Unanswered {
   }
 };
 
-/// All of them, some at a time. An Error where the server will never answer.
-Result<Unanswered> ask_all(LokiQueries& queries, const std::vector<Question>& questions) {
-  std::map<LokiQueries::Id, std::size_t> asked;
-  std::size_t next = 0;
-  Unanswered unanswered;
-  while (next < questions.size() || !asked.empty()) {
-    while (next < questions.size() && asked.size() < kAtOnce) {
-      asked.emplace(questions[next].ask(), next);
-      ++next;
-    }
-    for (const LokiQueries::Finished& finished : queries.wait(std::chrono::milliseconds(200))) {
-      const auto whose = asked.find(finished.id);
-      if (whose == asked.end()) continue;
-      const Question& question = questions[whose->second];
-      asked.erase(whose);
-      const HttpResponse& response = finished.response;
-      const Verdict verdict = verdict_on(response.status, response.body);
-      if (verdict == Verdict::Failed) return Error{{}, describe_failure(response.status, response.body)};
-      if (verdict == Verdict::Given) {
-        if (Result<void> taken = question.answered(response.body); !taken) return taken.error();
-        continue;
+/// All questions, some at a time.
+class Asking {
+ public:
+  Asking(LokiQueries& queries, const std::vector<Question>& questions) : queries_(queries) {
+    for (const Question& question : questions) waiting_.push_back({&question, {}});
+  }
+
+  /// An Error where the server will never answer.
+  Result<Unanswered> ask_all() {
+    while (!waiting_.empty() || !asked_.empty()) {
+      ask_some(BootClock::now());
+      for (const LokiQueries::Finished& finished : queries_.wait(std::chrono::milliseconds(200))) {
+        auto asked = asked_.extract(finished.id);
+        if (asked.empty()) continue;
+        if (Result<void> taken = take(std::move(asked.mapped()), finished.response); !taken) return taken.error();
       }
-      if (unanswered.count++ == 0) unanswered.why = describe_failure(response.status, response.body);
-      question.not_answered();
+    }
+    return unanswered_;
+  }
+
+ private:
+  struct Waiting {
+    const Question* question;
+    Rests rests;
+  };
+
+  /// While one rests all do: that the server is busy holds for all of them.
+  void ask_some(Time now) {
+    while (!waiting_.empty() && asked_.size() < kAtOnce && waiting_.front().rests.over(now)) {
+      asked_.emplace(waiting_.front().question->ask(), std::move(waiting_.front()));
+      waiting_.pop_front();
     }
   }
-  return unanswered;
-}
+
+  Result<void> take(Waiting asked, const HttpResponse& response) {
+    const Verdict verdict = verdict_on(response.status, response.body);
+    if (verdict == Verdict::Failed) return Error{{}, describe_failure(response.status, response.body)};
+    if (verdict == Verdict::Given) return asked.question->answered(response.body);
+    if (verdict == Verdict::Again && asked.rests.again(BootClock::now())) {
+      waiting_.push_front(std::move(asked));
+      return {};
+    }
+    if (unanswered_.count++ == 0) unanswered_.why = describe_failure(response.status, response.body);
+    asked.question->not_answered();
+    return {};
+  }
+
+  LokiQueries& queries_;
+  std::deque<Waiting> waiting_;
+  std::map<LokiQueries::Id, Waiting> asked_;
+  Unanswered unanswered_;
+};
 
 Question last_record(LokiQueries& queries, const std::string& query, TimeRange part, std::function<void(Record)> take) {
   return {[&queries, query, part] {
@@ -163,7 +189,7 @@ Result<RemoteSummaries> summarize_remote(LokiQueries& queries, const std::vector
     inquiries[i].last_seq = runs[i].last_seq;
     add_questions(queries, runs[i], now, check, inquiries[i], questions);
   }
-  const Result<Unanswered> unanswered = ask_all(queries, questions);
+  const Result<Unanswered> unanswered = Asking(queries, questions).ask_all();
   if (!unanswered) return unanswered.error();
   RemoteSummaries summaries;
   summaries.unanswered = unanswered->text(questions.size());

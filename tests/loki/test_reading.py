@@ -313,6 +313,17 @@ def test_what_was_not_counted_is_not_missing(shipping, tenant):
         front.close()
 
 
+def test_a_question_for_which_loki_is_too_busy_is_asked_again(shipping, tenant):
+    shipping.run(["echo", "a line"])
+    front = Front(tenant.loki.url, busy={"count_over_time": 2})
+    try:
+        counted = ask(shipping, "runs", "--loki", "--check", env={**shipping.env, "LOGWRAP_LOKI_READ_URL": front.url})
+        assert counted.status == 0 and b"MISSING" not in counted.stdout and counted.stderr == b"", counted
+        assert front.busy == {"count_over_time": 0}
+    finally:
+        front.close()
+
+
 def test_a_run_of_many_weeks_is_counted_as_a_whole(logwrap, loki):
     """Loki looks at 30 days at once."""
     tenant = loki.tenant("old-samples")

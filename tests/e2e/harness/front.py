@@ -101,6 +101,10 @@ class _FrontHandler(_Handler):
             return self.answer(403, b"not through here")
         if any(part in self.path for part in front.too_slow):
             return self.answer(504, b"upstream request timeout")
+        for part, left in front.busy.items():
+            if left > 0 and part in self.path:
+                front.busy[part] -= 1
+                return self.answer(429, b"too many outstanding requests")
         return self.answer(*self._ask_backend(front.backend, body))
 
     do_POST = do_GET
@@ -133,14 +137,15 @@ class _Listening:
 
 class Front(_Listening):
     """Hands on to `backend` (a URL) what is let through: with one of `authorization`, and to one of `paths`, where these are
-    given; of addresses with one of `too_slow` it says that the backend was. `certificates`: it speaks TLS; `client_ca`: and wants a certificate that this authority signed."""
+    given; of addresses with one of `too_slow` it says that the backend was, and so many times of those in `busy` that there is too much to do. `certificates`: it speaks TLS; `client_ca`: and wants a certificate that this authority signed."""
 
     def __init__(self, backend, certificates=None, client_ca=None, authorization=(), paths=None, too_slow=(),
-                 clock_offset=0, address="127.0.0.1"):
+                 busy=None, clock_offset=0, address="127.0.0.1"):
         self.backend = backend
         self.authorization = authorization
         self.paths = paths
         self.too_slow = too_slow
+        self.busy = dict(busy or {})
         self.clock_offset = clock_offset
         self.seen = []
         context = None
