@@ -74,7 +74,7 @@ void add_ship(CLI::App& app, Parsed& parsed) {
   ship->fallthrough();
   ship->footer(kCommonHelp);
   ship->add_option("RUN", parsed.ship.runs, "Runs' ids or their beginnings")->type_name("");
-  ship->add_flag("--all", parsed.ship.all, "All that are over, oldest first");
+  ship->add_flag("--all", parsed.ship.all, "All that are over and were recorded for a Loki, oldest first");
   ship->add_option("--job", parsed.ship.job, "All of this Slurm job that are on this host")->type_name("ID");
   ship->add_option("--beside", parsed.ship.beside, "Used by logwrap itself")->group("");
   add_settings(*ship, parsed, Way::ToLoki);

@@ -12,6 +12,7 @@
 #include "lib/journal/close_lost.hpp"
 #include "lib/journal/journal_tail.hpp"
 #include "lib/journal/run_id.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "lib/query/run_match.hpp"
 #include "lib/ship/beside.hpp"
 #include "lib/ship/ship_session.hpp"
@@ -118,6 +119,14 @@ bool is_of_job(const Run& run, const std::string& job) {
   return found != info->labels.end() && found->second == job;
 }
 
+/// Of all runs those that are over, and were recorded for a Loki or have begun to be sent to one. What cannot be read
+/// is among them: it is said then what is wrong.
+bool is_left_behind(const Run& run) {
+  if (liveness(run) == Liveness::Running) return false;
+  const Result<std::optional<Sent>> sent = read_sent_or_due(run);
+  return !sent || *sent;
+}
+
 /// The runs that were asked for; nothing where one of them is not to be found, which was said.
 std::optional<std::vector<std::string>> chosen_runs(const std::vector<std::string>& ids, const StateDir& state,
                                                     const ShipOptions& options) {
@@ -133,8 +142,8 @@ std::optional<std::vector<std::string>> chosen_runs(const std::vector<std::strin
   for (const std::string& id : ids) {
     const Result<Run> run = Run::open(state, id);
     if (!run) continue;
-    const bool over = options.all && liveness(*run) != Liveness::Running;
-    if (over || (!options.job.empty() && is_of_job(*run, options.job))) chosen.push_back(id);
+    const bool left_behind = options.all && is_left_behind(*run);
+    if (left_behind || (!options.job.empty() && is_of_job(*run, options.job))) chosen.push_back(id);
   }
   return chosen;
 }

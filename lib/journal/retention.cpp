@@ -59,9 +59,9 @@ bool is_over(const Run& run, const Files& files) {
   return pump == ProcessState::Dead || (pump == ProcessState::Unknown && old);
 }
 
-/// Where there is no sent.json no Loki was configured for the run: the journal is its store.
+/// Of a run that was recorded for no Loki the journal is the store.
 bool is_unsent(const Run& run) {
-  const Result<std::optional<Sent>> sent = read_sent(run);
+  const Result<std::optional<Sent>> sent = read_sent_or_due(run);
   return !sent || (*sent && !(*sent)->complete);
 }
 

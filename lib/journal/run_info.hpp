@@ -76,7 +76,7 @@ struct RunInfo {
   RunCounts counts;
   std::string cause;  ///< of its end, as cause_of has it; empty where nothing is known of it, or the run did not fail
   JobUsage usage;     ///< of the job, once it has ended
-  std::optional<ShippedCounts> shipped;  ///< none while the run goes on, and where no Loki is configured
+  std::optional<ShippedCounts> shipped;  ///< by its end, and 0 until then; none where no Loki was configured
   ProcessIdentity pump;                  ///< the logwrap that supervises the job
   bool operator==(const RunInfo&) const = default;
 };

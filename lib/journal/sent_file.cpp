@@ -40,6 +40,14 @@ Result<std::optional<Sent>> read_sent(const Run& run) {
   return std::optional(*std::move(sent));
 }
 
+Result<std::optional<Sent>> read_sent_or_due(const Run& run) {
+  Result<std::optional<Sent>> sent = read_sent(run);
+  if (!sent || *sent) return sent;
+  const Result<RunInfo> info = run.read_info();
+  if (info && info->shipped) return std::optional(Sent{});
+  return sent;
+}
+
 Result<void> SentFile::save(const Sent& sent) {
   std::string line = to_json(sent) + '\n';
   if (line == last_line_) return {};

@@ -20,6 +20,9 @@ inline constexpr char kSentFile[] = "sent.json";
 
 /// Nothing where the run has no such file: nothing of it was ever sent.
 [[nodiscard]] Result<std::optional<Sent>> read_sent(const Run& run);
+/// As above, and an empty Sent where nothing was sent yet of a run that was recorded for a Loki. Nothing: it was not,
+/// and goes to one only where somebody names it.
+[[nodiscard]] Result<std::optional<Sent>> read_sent_or_due(const Run& run);
 
 class SentFile {
  public:

@@ -35,9 +35,9 @@ Ending ending_of(const Run& run) {
   return ending;
 }
 
-/// What a shipper has still to do; nothing where there never was one, and all where it cannot be known.
+/// What a shipper has still to do; nothing where there is to be none, and all where it cannot be known.
 std::uint64_t unsent_of(const Run& run, std::uint64_t records) {
-  const Result<std::optional<Sent>> sent = read_sent(run);
+  const Result<std::optional<Sent>> sent = read_sent_or_due(run);
   if (!sent) return records;
   if (!*sent || (*sent)->complete) return 0;
   return records - std::min(records, (*sent)->settled());

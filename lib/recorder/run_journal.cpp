@@ -8,6 +8,7 @@
 
 #include "lib/identity/attributes.hpp"
 #include "lib/journal/retention.hpp"
+#include "lib/journal/sent_file.hpp"
 #include "lib/recorder/cgroup_memory.hpp"
 
 namespace logwrap {
@@ -33,6 +34,7 @@ std::uint64_t longest_file() {
 RunInfo run_info(const RecorderSetup& setup, const Redaction& redaction) {
   RunInfo info = describe_run(setup.run_id, redaction.masked(setup.argv), setup.anchor.real, setup.pump);
   info.labels = detect_attributes({environment_variable, info.host, info.user, info.argv, info.id});
+  if (setup.shipped) info.shipped.emplace();
   return info;
 }
 
@@ -102,6 +104,8 @@ void write_end_only(const RecorderSetup& setup, const SharedPage& page, const Jo
   note_known(known, end, page.progress());
   info.cause = cause_of(info.status, known);
   info.usage = known.usage;
+  if (const auto sent = read_sent(*run); setup.shipped && sent && *sent)
+    info.shipped = ShippedCounts{(*sent)->stored, (*sent)->refused, (*sent)->refused_why};
   info.counts = page.progress().counts;
   // What was not written by the recorder that is gone, and what it never got.
   RunCounts& counts = info.counts;

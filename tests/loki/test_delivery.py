@@ -125,3 +125,28 @@ def test_what_a_killed_logwrap_left_behind_is_sent_later(shipping, tenant):
     check_complete(tenant, run)
     assert {row.metadata["run_id"] for row in tenant.rows(ALL)} == {run.id}
     assert live.poll() is None
+
+
+def test_ship_all_leaves_alone_what_was_recorded_for_no_loki(shipping, tenant):
+    there = shipping.env.pop("LOGWRAP_LOKI_URL")
+    shipping.run(["echo", "for nobody else"])
+    run = shipping.journal()
+    shipping.env["LOGWRAP_LOKI_URL"] = there
+    shipped = shipping.run_command([shipping.binary, "ship", "--all"], cap=PATIENCE)
+    assert (shipped.status, shipped.stderr) == (0, b""), shipped
+    assert tenant.rows(ALL) == []
+    assert shipping.run_command([shipping.binary, "ship", run.id], cap=PATIENCE).status == 0
+    check_complete(tenant, run)
+
+
+def test_a_run_that_no_shipper_began_with_is_unsent_and_sent_by_ship_all(shipping, tenant):
+    there = shipping.env["LOGWRAP_LOKI_URL"]
+    shipping.env.update(LOGWRAP_LOKI_URL="http://127.0.0.1:9", LOGWRAP_DRAIN="0")
+    shipping.run(["echo", "left behind"])
+    shipping.env["LOGWRAP_LOKI_URL"] = there
+    run = shipping.journal()
+    (run.directory / "sent.json").unlink(missing_ok=True)  # as if the shipper had come to nothing
+    listed = shipping.run_command([shipping.binary, "runs"]).stdout.splitlines()
+    assert b"UNSENT" in listed[0] and b" 3 " in listed[1], listed
+    assert shipping.run_command([shipping.binary, "ship", "--all"], cap=PATIENCE).status == 0
+    check_complete(tenant, run)
