@@ -147,6 +147,8 @@ void JournalWriter::finish_in_reserve(RunInfo info, const RunEnd& end) {
   drop(buffer_.clear());
   if (!run_.give_up_reserve()) return;
   recover();
+  free_checked_ = true;  // also below the least free space: it takes less than was just given back
+  unchecked_bytes_ = 0;
   info.counts = counts_;
   put(end_event(info, end, info.end.value_or(0)));
   if (!flush()) drop(buffer_.clear());

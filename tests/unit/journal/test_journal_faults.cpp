@@ -237,6 +237,26 @@ TEST_CASE("finish on a full disk has the reserve for the closing record", "[writ
   CHECK(back.events("end")[0].seq > back.events("gap")[0].seq);
 }
 
+TEST_CASE("finish below the least free space has the reserve for the closing record", "[writer][faults]") {
+  for (const bool from_the_start : {false, true}) {
+    Faulty test;
+    JournalWriter writer = test.writer();
+    if (from_the_start) test.faults->space = {4, 100};
+    writer.append(line("first"));
+    CHECK(writer.flush().has_value() == !from_the_start);
+    test.faults->space = {4, 100};
+    for (int i = 0; i < 7; ++i) writer.append(line(std::string(1UL << 20, 'x')));
+    test.fixture.info.end = 1;
+    REQUIRE(writer.finish(test.fixture.info));
+    const RunCounts counts = test.fixture.run().read_info().value().counts;
+    CHECK(counts.committed == 8);
+    CHECK(counts.committed == counts.recorded + counts.dropped(Drop::Disk));
+    const ReadBack back(test.fixture.run());
+    REQUIRE(back.events("end").size() == 1);
+    CHECK(number_in(back.events("end")[0], "recorded") == static_cast<std::int64_t>(back.lines().size()));
+  }
+}
+
 TEST_CASE("below the least free space room is asked for, the own middle goes, and then nothing is written",
           "[writer][faults]") {
   Faulty test;
