@@ -34,6 +34,8 @@ FAULTS = {
     "many_warnings": ["TrainingWarnings"],
     "nan_in_metadata": ["TrainingLossNotFinite"],
     "nan_in_a_line": ["TrainingLossNotFinite"],
+    "nan_in_the_line_of_another_loss": ["TrainingLossNotFinite"],
+    "nan_in_a_printed_tensor": ["TrainingLossNotFinite"],
     "infinite_loss": ["TrainingLossNotFinite"],
     "gpu_memory": ["TrainingOutOfMemoryGPU", "TrainingTraceback", "TrainingFailed"],
     "gpu_memory_of_jax": ["TrainingOutOfMemoryGPU"],
@@ -150,13 +152,40 @@ def test_messages_arrive_where_people_are_called(site, runs):
     eventually(lambda: told("/in-the-morning", "TrainingErrors", runs["errors"]), "a message of the errors", cap=PATIENCE)
 
 
+def told_after_another_evaluation(site, run):
+    """The alerts of a run, once every rule was evaluated again, each without an error."""
+    since = datetime.datetime.now(datetime.timezone.utc).isoformat()[:19]
+    eventually(lambda: all(rule["lastEvaluation"] > since and rule["health"] == "ok" for rule in rules_of(site)), "an evaluation",
+               cap=PATIENCE)
+    return set(of_run(site, run))
+
+
 def test_nothing_is_told_of_a_healthy_run(site, runs):
     for fault, names in FAULTS.items():
         arrived(site, runs[fault], names)
-    now = datetime.datetime.now(datetime.timezone.utc).isoformat()
-    eventually(lambda: all(rule["lastEvaluation"] > now[:19] for rule in rules_of(site)), "another evaluation", cap=PATIENCE)
-    told = [alert for alert in site.alertmanager.alerts() if alert["labels"]["run_id"] == runs["healthy"]]
-    assert told == []
+    assert told_after_another_evaluation(site, runs["healthy"]) == set()
+
+
+def test_somebodys_interrupt_is_no_failure(site):
+    started, run = start(site, "is_interrupted")
+    run = run()
+    eventually(lambda: "waiting for the other ranks" in run.lines(), "its only line")
+    processes.end(started.pid, signal.SIGINT)
+    started.wait(PATIENCE)
+    eventually(lambda: site.loki.rows(f'{{kind="event"}} | event="end" | run_id="{run.id}"'), "its end at Loki")
+    assert told_after_another_evaluation(site, run.id) == set()
+
+
+def test_a_run_that_was_sent_later_than_it_was_recorded_stops_no_rule(site):
+    """Its last record does not say what Loki refused."""
+    started, run = start(site, "is_recorded", {"LOGWRAP_LOKI_URL": "none"})
+    started.communicate(timeout=PATIENCE)
+    run = run()
+    env = {**site.logwrap.env, "LOGWRAP_STATE_DIR": str(run.directory.parents[1])}
+    assert site.logwrap.run_command([site.logwrap.binary, "ship", run.id], env=env).status == 0
+    assert "refused" not in run.events("end")[0]["data"]
+    eventually(lambda: site.loki.rows(f'{{kind="event"}} | event="end" | run_id="{run.id}"'), "its end at Loki")
+    assert told_after_another_evaluation(site, run.id) == set()
 
 
 def end_at_once(pid):

@@ -22,7 +22,8 @@ def healthy():
     warnings.warn("lr_scheduler.step() before optimizer.step()", stacklevel=1)
     for epoch in range(1, 30):
         print(f"Train Epoch: {epoch} [640/60000 (1%)]\tloss={1 / epoch:.4f}", flush=True)
-        print(json.dumps({"epoch": epoch, "loss": 1 / epoch, "nan_batches": 0}), flush=True)
+        best = 1 / (epoch - 1) if epoch > 1 else float("inf")
+        print(json.dumps({"epoch": epoch, "loss": 1 / epoch, "best_loss": best, "nan_batches": 0}), flush=True)
 
 
 def errors():
@@ -46,6 +47,14 @@ def nan_in_metadata():
 
 def nan_in_a_line():
     print("Train Epoch: 2 [640/60000 (1%)]\tloss=nan", flush=True)
+
+
+def nan_in_the_line_of_another_loss():
+    print("epoch 2: train_loss=nan val_loss: 0.41", flush=True)
+
+
+def nan_in_a_printed_tensor():
+    print("step 300 loss tensor(nan, device='cuda:0', grad_fn=<NllLossBackward0>)", flush=True)
 
 
 def infinite_loss():
@@ -101,6 +110,14 @@ def xid():
 def fails():
     print("no space left for the checkpoint", flush=True)
     sys.exit(3)
+
+
+def is_recorded():
+    print("one line", flush=True)
+
+
+def is_interrupted():
+    waits()
 
 
 def waits():
