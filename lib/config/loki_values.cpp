@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -57,8 +59,9 @@ bool is_host_and_port(std::string_view authority) {
   if (host.empty() || host == "[]") return false;
   if (colon == std::string_view::npos) return true;
   const std::string_view port = authority.substr(colon + 1);
-  return !port.empty() && port.size() <= 5 &&
-         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  return error == std::errc() && end == port.data() + port.size() && number > 0;
 }
 
 }  // namespace

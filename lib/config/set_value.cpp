@@ -187,8 +187,9 @@ Problem set_patterns(std::string& setting, std::string_view text,
   if (std::any_of(text.begin(), text.end(), control))
     return quoted_value(text) + " holds control characters; write \\x.. for them";
   if (const auto problem = check(text)) {
+    constexpr std::size_t kWholeReason = 120;  // RE2's own may have all of the pattern in it
     return "pattern " + std::to_string(problem->line) + ", " + quoted_value(problem->pattern) +
-           ", cannot be used: " + quoted_value(problem->why);
+           ", cannot be used: " + quoted_value(problem->why, kWholeReason);
   }
   setting = text;
   return std::nullopt;

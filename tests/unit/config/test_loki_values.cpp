@@ -43,9 +43,9 @@ TEST_CASE("Loki's address is kept without final slash and without the push path"
 }
 
 TEST_CASE("what is no address of a Loki is refused", "[config]") {
-  for (const std::string text :
-       {"", "loki", "loki:3100", "ftp://loki", "http://", "https:///x", "http://loki:", "http://loki:x",
-        "http://loki:123456", "http://lo ki", "http://[::1", "http://[]", "http://löki"}) {
+  for (const std::string text : {"", "loki", "loki:3100", "ftp://loki", "http://", "https:///x", "http://loki:",
+                                 "http://loki:x", "http://loki:123456", "http://loki:65536", "http://loki:0",
+                                 "http://loki:+1", "http://lo ki", "http://[::1", "http://[]", "http://löki"}) {
     INFO(text);
     CHECK_THAT(problem(Key::LokiUrl, text), contains_text("is not an http:// or https:// address, or none"));
   }
