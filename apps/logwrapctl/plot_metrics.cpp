@@ -55,14 +55,27 @@ MetricsPlotOptions looks_of(const MetricsView& view, const MetricsOptions& optio
   return looks;
 }
 
+/// Why there is nothing to draw.
+std::string why_empty(const MetricsMeasure& measure) {
+  std::uint64_t not_positive = 0;
+  std::uint64_t not_finite = 0;
+  for (std::size_t i = 0; i < measure.names().size(); ++i) {
+    not_positive += measure.key(i).not_positive;
+    not_finite += measure.key(i).not_finite;
+  }
+  if (not_positive > 0) return "no number is above 0, as a logarithmic scale needs it";
+  if (not_finite > 0) return "all numbers are NaN, infinite or null";
+  const std::optional<std::string>& over = measure.x().key();
+  return "no entry has a number" + (over ? " beside " + quoted(*over) : "");
+}
+
 }  // namespace
 
 int plot_metrics(MetricsView& view, const MetricsOptions& options, const std::optional<std::string>& x) {
   const MetricsMeasure measure = measured(view, options, x);
   MetricsPlot plot(measure, looks_of(view, options));
   if (plot.empty()) {
-    const std::optional<std::string>& over = measure.x().key();
-    complain("nothing can be plotted: no entry has a number" + (over ? " beside " + quoted(*over) : ""));
+    complain("nothing can be plotted: " + why_empty(measure));
     return kExitFailed;
   }
   view.each([&plot](const MetricsEntry& entry) { plot.draw(entry); });

@@ -12,9 +12,10 @@ namespace {
 constexpr double kRowsBetweenTicks = 3;
 constexpr double kMinRowsBetweenTicks = 2;
 constexpr std::size_t kBlanksBetweenLabels = 4;
-/// Beyond these, sums and powers of ten would leave the range of a double.
+/// Beyond these, sums, steps and powers of ten would leave the range of a double.
 constexpr double kLargest = 1e300;
-constexpr double kSmallest = 1e-300;
+constexpr double kSmallest = 1e-290;
+constexpr double kResolved = 1e-12;
 
 double largest_of(const Extent& extent) {
   return std::max(std::abs(extent.low), std::abs(extent.high));
@@ -26,7 +27,6 @@ Extent widened(Extent extent) {
   extent.high = std::clamp(extent.high, -kLargest, kLargest);
   const double largest = largest_of(extent);
   if (largest < kSmallest) return {-1, 1};
-  constexpr double kResolved = 1e-12;
   if (extent.high - extent.low > largest * kResolved) return extent;
   return {extent.low - largest / 10, extent.high + largest / 10};
 }
@@ -108,8 +108,9 @@ Axis Axis::logarithmic(Extent extent, std::size_t rows) {
 }
 
 Axis Axis::horizontal(Extent extent, std::size_t columns, Values values) {
-  const bool one_number = extent.high <= extent.low;
-  extent = one_number && values == Values::Integers ? Extent{extent.low - 1, extent.high + 1} : widened(extent);
+  const bool one_integer = extent.high <= extent.low && values == Values::Integers;
+  const bool has_neighbours = largest_of(extent) * kResolved < 1;
+  extent = one_integer && has_neighbours ? Extent{extent.low - 1, extent.high + 1} : widened(extent);
   const double range = extent.high - extent.low;
   RoundStep step = RoundStep::at_least(range / static_cast<double>(columns));
   if (values == Values::Integers && step.size() < 1) step = {1, 0};

@@ -14,6 +14,7 @@ using terminal::columns_of;
 using terminal::cut_to_columns;
 
 constexpr std::size_t kMinWidth = 30;
+constexpr std::size_t kMaxWidth = 10'000;
 constexpr std::size_t kMinColumns = 10;
 /// Right of the labels: a blank, and the axis itself.
 constexpr std::size_t kAxisWidth = 2;
@@ -39,8 +40,8 @@ Cells cells_of(const ChartStyle& style, std::size_t series) {
   return series == 1 || style.colour == Colour::On ? Cells::Braille : Cells::Markers;
 }
 
-ChartStyle with_least_size(ChartStyle style) {
-  style.width = std::max(style.width, kMinWidth);
+ChartStyle within_bounds(ChartStyle style) {
+  style.width = std::clamp(style.width, kMinWidth, kMaxWidth);
   style.rows = std::max<std::size_t>(style.rows, 2);
   return style;
 }
@@ -68,7 +69,7 @@ std::string line_without_blanks_behind(std::string line) {
 
 Chart::Chart(ChartTexts texts, const ChartExtents& extents, const ChartStyle& style)
     : texts_(std::move(texts)),
-      style_(with_least_size(style)),
+      style_(within_bounds(style)),
       heading_(extents.heading),
       cells_(cells_of(style_, texts_.series.size())),
       y_(Axis::vertical(extents.y, style_.rows, style_.y_scale)),

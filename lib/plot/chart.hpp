@@ -16,7 +16,7 @@ enum class Colour { On, Off };
 enum class Heading { Right, Left, Nowhere };
 
 struct ChartStyle {
-  std::size_t width = 80;  ///< columns of all; below 30 is as 30
+  std::size_t width = 80;  ///< columns of all; below 30 is as 30, above 10,000 as that
   std::size_t rows = 16;   ///< of the part between the axes; at least 2
   Glyphs glyphs = Glyphs::Utf8;
   Colour colour = Colour::Off;

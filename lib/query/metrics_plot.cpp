@@ -150,6 +150,10 @@ void MetricsPlot::draw(const MetricsEntry& entry) {
 std::string MetricsPlot::text() {
   std::string out;
   for (Panel& panel : panels_) out += (out.empty() ? "" : "\n") + panel.chart.text() + notes(panel);
+  if (options_.charts == MetricsPlotOptions::Charts::OneForAll) return out;  // its notes are on every key
+  for (std::size_t i = 0; i < measure_.names().size(); ++i) {
+    if (measure_.key(i).points == 0) out += notes_of(i);
+  }
   return out;
 }
 

@@ -30,7 +30,8 @@ class MetricsPlot {
 
   [[nodiscard]] bool empty() const { return panels_.empty(); }
   void draw(const MetricsEntry& entry);
-  /// The charts, each with notes on what of it is not drawn; to be called once, when all is drawn.
+  /// The charts, each with notes on what of it is not drawn, and notes on keys of which nothing can be drawn; to be
+  /// called once, when all is drawn.
   [[nodiscard]] std::string text();
   /// Keys that could be plotted, but have no chart.
   [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }

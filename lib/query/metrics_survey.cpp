@@ -1,7 +1,6 @@
 #include "lib/query/metrics_survey.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "lib/base/suggest.hpp"
 
@@ -36,7 +35,7 @@ void MetricsSurvey::add(const MetricsEntry& entry) {
       found = index_.emplace(field.key, keys_.size()).first;
       keys_.push_back({std::string(field.key)});
     }
-    if (field.number && std::isfinite(field.number->value)) keys_[found->second].has_numbers = true;
+    if (field.number) keys_[found->second].has_numbers = true;
   }
 }
 

@@ -22,7 +22,7 @@ class MetricsSurvey {
 
   struct Key {
     std::string name;
-    bool has_numbers = false;  ///< in some entry it was a finite number
+    bool has_numbers = false;  ///< in some entry it was a number, if NaN or infinite
   };
 
   /// Surveyed are entries that have one of `wanted`; where that is empty, all.

@@ -208,6 +208,23 @@ def test_where_nothing_is_left_the_options_that_narrowed_are_named_and_no_others
         assert named in metrics(logwrap, *options).stderr
 
 
+def test_a_plot_of_which_nothing_can_be_drawn_says_why(logwrap):
+    job(logwrap, '{"epoch": 1, "loss": NaN, "lr": 0}', '{"epoch": 2, "loss": NaN, "lr": 0}')
+    for options, why in (
+        (["--y", "loss"], b"nothing can be plotted: all numbers are NaN, infinite or null\n"),
+        (["--y", "lr", "--log-y"], b"nothing can be plotted: no number is above 0, as a logarithmic scale needs it\n"),
+    ):
+        ended = metrics(logwrap, "--format", "plot", *options)
+        assert ended.status == 1 and ended.stdout == b"" and ended.stderr.endswith(why), ended
+    assert shown(logwrap, "--format", "plot").endswith("loss: 2 values are NaN, infinite or null (gaps)\n")
+
+
+@pytest.mark.parametrize("width", ["100000000", "18446744073709551615"])
+def test_a_plot_that_is_to_be_wider_than_any_screen_takes_no_more_memory_for_it(logwrap, width):
+    train(logwrap)
+    assert max(map(len, shown(logwrap, "--format", "plot", "--y", "loss", "--width", width).splitlines())) == 10_000
+
+
 @pytest.mark.parametrize("arguments, message", [
     (["--format", "pdf"], b"write table, csv, jsonl or plot"),
     (["--limit", "0"], b"write a number from 1 on"),

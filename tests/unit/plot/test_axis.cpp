@@ -52,6 +52,7 @@ TEST_CASE("large and small numbers keep their labels short", "[axis]") {
   CHECK(vertical(0, 4e20) == "0 1e20 2e20 3e20 4e20");
   CHECK(vertical(-1.7e308, 1.7e308) == "-1.0e300 -5e299 0 5e299 1.0e300");
   CHECK(vertical(5e-324, 5e-324) == "-1.0 -0.5 0.0 0.5 1.0");
+  CHECK(vertical(1e-300, 1.00000000001e-300) == "-1.0 -0.5 0.0 0.5 1.0");
 }
 
 TEST_CASE("a logarithmic axis has ticks at 1, 2 and 5, or at powers of ten where these are too many", "[axis]") {
@@ -71,6 +72,8 @@ TEST_CASE("a horizontal axis ends with its values and has as many ticks as have 
   CHECK(horizontal(1, 100, 60, Values::Integers) == "20 40 60 80 100");
   CHECK(horizontal(1, 100, 20, Values::Integers) == "50 100");
   CHECK(horizontal(1, 1, 60, Values::Integers) == "0 1 2");
+  CHECK(horizontal(1.2e18, 1.2e18, 60, Values::Integers) ==
+        "1.10e18 1.15e18 1.20e18 1.25e18 1.30e18");  // no double is beside
   CHECK(horizontal(0, 151'100, 60) == "0 50k 100k 150k");
   CHECK(horizontal(0, 151'100, 200, Values::Integers).starts_with("0 10k 20k 30k"));
   CHECK(Axis::horizontal({1, 5}, 60, Values::Integers).ticks().back().position == 1);

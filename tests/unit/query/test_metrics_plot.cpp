@@ -100,6 +100,14 @@ TEST_CASE("NaN, infinities and null are gaps and are counted", "[plot]") {
   CHECK(std::count(gap.text.begin(), gap.text.end(), '*') < std::count(whole.begin(), whole.end(), '*') - 8);
 }
 
+TEST_CASE("a key of which nothing can be drawn is told of beside the charts of the others", "[plot]") {
+  const std::vector<std::string> lines = epochs(5, R"(,"grad":NaN,"lr":0)");
+  const Plotted plot = plotted({"epoch", {"loss", "grad"}, Charts::OneForEach}, {lines});
+  CHECK(plot.text.ends_with("epoch\ngrad: 5 values are NaN, infinite or null (gaps)\n"));
+  const Plotted log = plotted({"epoch", {"loss", "lr"}, Charts::OneForEach, plot::Scale::Log}, {lines});
+  CHECK(log.text.ends_with("lr: 5 values are not above 0, and so not on a logarithmic scale (gaps)\n"));
+}
+
 TEST_CASE("a logarithmic scale says what has no place on it", "[plot]") {
   std::vector<std::string> lines = epochs(5);
   lines.push_back(R"({"epoch":6,"loss":0})");
