@@ -171,6 +171,17 @@ static char** environment_for_logwrap(char* const* job, char* home_entry, char* 
   return environment;
 }
 
+/* `srun -w NODE logwrap logs JOB` shows a record and is none of its own: each look would double what it shows, at Loki
+ * and among the alerts, too. What runs a command has a "--". */
+static bool reads_records(int argc, char* const* argv) {
+  const char* slash = strrchr(argv[0], '/');
+  if (strcmp(slash != NULL ? slash + 1 : argv[0], "logwrap") != 0) return false;
+  for (int i = 1; i < argc; ++i) {
+    if (strcmp(argv[i], "--") == 0) return false;
+  }
+  return true;
+}
+
 struct task_context {
   spank_t spank;
 };
@@ -192,6 +203,7 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   snprintf(home_entry, sizeof home_entry, "HOME=%s", home);
   if (spank_get_item(spank, S_JOB_ENV, &job_environment) != ESPANK_SUCCESS || job_environment == NULL) return;
   if (spank_get_item(spank, S_JOB_ARGV, &argc, &argv) != ESPANK_SUCCESS || argc < 1 || argv == NULL) return;
+  if (reads_records(argc, argv)) return;
   /* Among those of this node: what is wrong here may be well elsewhere. */
   if (spank_get_item(spank, S_TASK_ID, &task) != ESPANK_SUCCESS) task = 0;
   /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it. */

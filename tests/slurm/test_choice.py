@@ -43,6 +43,18 @@ def test_off_counts_for_who_has_opted_in_and_for_the_steps_too(anna):
     assert len(anna.runs()) == before
 
 
+def test_who_looks_at_a_record_makes_none(anna):
+    job = anna.batch("echo 'WARNING: as it was printed'")
+    before = len(anna.runs())
+    for command in (["logs", str(job.id)], ["--state-dir", anna.state, "logs", str(job.id)], ["runs"], ["metrics", str(job.id)], ["doctor"]):
+        ran = anna.run(["srun", "logwrap", *command])
+        assert command[0] == "metrics" or ran.status == 0, ran
+        assert "logs" not in command or ran.stdout == b"WARNING: as it was printed\n", ran
+    assert len(anna.runs()) == before
+    assert anna.run(["srun", "logwrap", "--", "echo", "a prefix runs something"]).status == 0
+    assert anna.runs()[-1].lines() == ["a prefix runs something"] and len(anna.runs()) == before + 1
+
+
 @pytest.mark.parametrize("value", ["", "yes", "ON", "on off", "--mode=enabled", "../on", "x" * 5000, "$(touch pwned)", "on\nenabled"])
 def test_a_choice_that_is_none_is_refused_where_it_is_typed(bert, value):
     for command in (["srun", f"--logwrap={value}", "true"], ["sbatch", f"--logwrap={value}", "--wrap", "true"]):
