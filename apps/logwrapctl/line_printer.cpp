@@ -38,6 +38,8 @@ void LinePrinter::record(RecordSource& source) {
   const Record& record = source.record();
   if (source.runs().size() > runs_.size()) set_runs(source.runs());
   if (!filter_.wants(record)) return;
+  const bool alone = options_.context == 0 || options_.format == LineFormat::Json;  // nothing around it is shown
+  if (alone && !filter_.is_serious(record)) return;
   if (options_.format == LineFormat::Json) return json(source);
   if (std::optional<Record> line = joiners_[source.run()].add(record)) choose(source.run(), *std::move(line));
 }
@@ -63,9 +65,9 @@ void LinePrinter::end_of_pieces() {
   }
 }
 
-/// The pattern, and the lines around those that contain it.
+/// Level and pattern, and the lines around those that have them.
 void LinePrinter::choose(std::size_t run, Record line) {
-  if (filter_.contains(line.line)) {
+  if (filter_.is_serious(line) && filter_.contains(line.line)) {
     if (options_.context > 0 && shown_any_ && skipped_) output_.write("--\n");
     skipped_ = false;
     for (auto& [whose, earlier] : std::exchange(before_, {})) show(whose, std::move(earlier));

@@ -157,7 +157,10 @@ int logs(const CommonOptions& common, const LogsOptions& options) {
   SourceWish wish;
   wish.runs = options.runs;
   wish.filter = options.filter;
-  if (options.context > 0) wish.filter.grep.reset();  // the lines around are wanted, too
+  if (options.context > 0) {  // the lines around are wanted, too
+    wish.filter.grep.reset();
+    wish.filter.level.reset();
+  }
   wish.order = order_of(options);
   wish.ranks = options.merge && !options.reading.selection.names_runs() ? Ranks::Together : Ranks::AsNamed;
   wish.follow = options.follow ? Follow::UntilTheEnd : Follow::No;

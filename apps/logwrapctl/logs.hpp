@@ -26,7 +26,7 @@ struct LogsOptions {
   LineFormat format = LineFormat::Escaped;
   Zone zone = Zone::Local;
   ColourWish colour = ColourWish::Auto;
-  std::size_t context = 0;  ///< lines around each that a pattern is found in
+  std::size_t context = 0;  ///< lines around each that pattern and level choose
   bool timestamps = false;
   bool follow = false;
   bool merge = false;

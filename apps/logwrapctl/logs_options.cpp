@@ -27,7 +27,7 @@ void add_choice(CLI::App& logs, LogsOptions& to) {
       "PATTERN");
   text(
       "-C,--context", [=](const std::string& value) { options->context = to_count(value); },
-      "With --grep: N lines before and after each, too", "N");
+      "With --grep or --level: N lines before and after each, too", "N");
   text(
       "--stream", [=](const std::string& value) { options->filter.stream = to_stream(value); },
       "stdout, stderr or logwrap; what the job printed if left out", "STREAM");
@@ -91,7 +91,10 @@ void add_logs(CLI::App& app, LogsOptions& options) {
   logs->add_flag("--all", options.all, "With --merge: every rank's line, also where several printed the same")
       ->needs(merge);
   add_choice(*logs, options);
-  logs->get_option("--context")->needs(logs->get_option("--grep"));
+  logs->final_callback([&options] {
+    if (options.context > 0 && !options.filter.grep && !options.filter.level)
+      refuse("--context goes with --grep or --level");
+  });
   add_looks(*logs, options);
 }
 

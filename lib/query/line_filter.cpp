@@ -23,14 +23,16 @@ bool LineFilter::wants(const Record& record) const {
   if (options_.since && record.ts < *options_.since) return false;
   if (options_.until && record.ts >= *options_.until) return false;
   if (options_.stream && record.stream != *options_.stream) return false;
-  if (options_.level && record.stream != Stream::Logwrap) {
-    const std::optional<Level> level = level_named(record.level);
-    if (!level || *level < *options_.level) return false;
-  }
   if (record.derived) return options_.kind == Kind::Metadata;  // its line says it
   if (options_.kind) return record.kind == *options_.kind;
   if (options_.stream == Stream::Logwrap || options_.events == Events::Shown) return true;
   return record.stream != Stream::Logwrap;  // an event of another stream stands for something that the job printed
+}
+
+bool LineFilter::is_serious(const Record& record) const {
+  if (!options_.level || record.stream == Stream::Logwrap) return true;
+  const std::optional<Level> level = level_named(record.level);
+  return level && *level >= *options_.level;
 }
 
 bool LineFilter::contains(std::string_view line) const {

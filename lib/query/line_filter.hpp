@@ -30,8 +30,10 @@ class LineFilter {
   /// Fails where the pattern is none: the message says where it is wrong.
   [[nodiscard]] static Result<LineFilter> make(const LineFilterOptions& options);
 
-  /// All but the pattern: what can be told from one piece of a line.
+  /// All but level and pattern: whether a record is one of those among which they look.
   [[nodiscard]] bool wants(const Record& record) const;
+  /// The level, which every piece of a line has.
+  [[nodiscard]] bool is_serious(const Record& record) const;
   /// The pattern, on a whole line.
   [[nodiscard]] bool contains(std::string_view line) const;
 

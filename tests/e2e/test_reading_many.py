@@ -129,6 +129,15 @@ def test_context_shows_what_stands_around(logwrap):
         "18", "19", "20", "21", "22", "23", "24", "--", "48", "49", "50", "51", "52"]
     assert logs(logwrap, "--grep", "^1$", "-C", "1")[1].split() == ["1", "2"]
     assert logs(logwrap, "--grep", "^10[0]$", "-C", "1")[1].split() == ["99", "100"]
+    status, _, said = logs(logwrap, "-C", "1")
+    assert status == 2 and "--context goes with --grep or --level" in said
+
+
+def test_context_stands_around_what_is_so_serious(logwrap):
+    logwrap.run(["sh", "-c", "seq 9; echo 'ERROR: ten'; seq 11 20; echo 'ERROR: other'; seq 22 30"])
+    assert logs(logwrap, "--level", "error", "-C", "1")[1].splitlines() == ["9", "ERROR: ten", "11", "--", "20", "ERROR: other", "22"]
+    assert logs(logwrap, "--level", "error", "--grep", "ten", "-C", "1")[1].splitlines() == ["9", "ERROR: ten", "11"]
+    assert logs(logwrap, "--level", "error")[1].splitlines() == ["ERROR: ten", "ERROR: other"]
 
 
 def test_between_two_times(logwrap):

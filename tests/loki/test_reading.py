@@ -175,8 +175,9 @@ def test_tracebacks_and_the_ends_of_failed_and_lost_runs_read_the_same(shipping)
     program = "print('begun')\ndef f():\n    raise ValueError('bad\\tvalue')\nf()"
     shipping.run([sys.executable, "-c", program])
     for options in ([], ["--json", "--events"], ["--grep", "ValueError"], ["--grep", "^Traceback"], ["--stream", "stderr", "-t"],
-                    ["--raw"], ["--level", "error"]):
+                    ["--raw"], ["--level", "error"], ["--level", "error", "-C", "5"]):
         assert check_same(shipping, "logs", *options)
+    assert check_same(shipping, "logs", "--level", "error", "-C", "5").startswith(b"begun\nTraceback")
     job = shipping.start(["sh", "-c", "echo begun; read go"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     eventually(lambda: ask(shipping, "logs", "--loki").stdout == b"begun\n", "the line in Loki")
     for one in [job.pid, *[one.pid for one in processes.descendants(job.pid)]]:

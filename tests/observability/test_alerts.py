@@ -7,6 +7,8 @@ What differs from deploy/: rules are evaluated every second, not every minute, a
 import datetime
 import json
 import pathlib
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -121,6 +123,7 @@ def test_a_fault_is_told_of(site, runs, fault):
     assert set(alerts) == set(FAULTS[fault])
     for alert in alerts.values():
         check_useful(alert, runs[fault], fault)
+        check_commands(site, alert)
 
 
 def check_useful(alert, run, fault):
@@ -129,6 +132,15 @@ def check_useful(alert, run, fault):
     description = alert["annotations"]["description"]
     assert f"Run {run}, job 4711" in description and "Look: logwrap " in description
     assert "<no value>" not in description and "{{" not in description and "%!" not in description, description
+
+
+def check_commands(site, alert):
+    """What it says to look at can be typed as it stands there."""
+    commands = re.findall(r"logwrap (?:logs|metrics) .*?(?= \||;|, and| \(|$)", alert["annotations"]["description"], re.MULTILINE)
+    assert commands, alert
+    for command in commands:
+        shown = site.logwrap.run_command([site.logwrap.binary, *shlex.split(command)[1:]], env=site.logwrap.env)
+        assert shown.status == 0 or b"there is no metadata" in shown.stderr or b"nothing can be plotted" in shown.stderr, (command, shown)
 
 
 def test_the_cause_of_a_failure_is_in_the_message(site, runs):

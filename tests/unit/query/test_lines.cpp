@@ -49,17 +49,17 @@ TEST_CASE("a level leaves out what is less serious, and what says nothing of it"
   LineFilterOptions options;
   options.level = Level::Warning;
   Record line = record(Stream::Stdout, "a");
-  CHECK_FALSE(filter(options).wants(line));
+  CHECK_FALSE(filter(options).is_serious(line));
   line.level = "info";
-  CHECK_FALSE(filter(options).wants(line));
+  CHECK_FALSE(filter(options).is_serious(line));
   line.level = "warning";
-  CHECK(filter(options).wants(line));
+  CHECK(filter(options).is_serious(line));
   line.level = "critical";
-  CHECK(filter(options).wants(line));
+  CHECK(filter(options).is_serious(line));
   line.level = "something of a later version";
-  CHECK_FALSE(filter(options).wants(line));
+  CHECK_FALSE(filter(options).is_serious(line));
   options.events = Events::Shown;
-  CHECK(filter(options).wants(record(Stream::Logwrap, "c")));
+  CHECK(filter(options).is_serious(record(Stream::Logwrap, "c")));
 }
 
 TEST_CASE("lines before a time are not shown, those at it are", "[filter]") {
