@@ -44,7 +44,12 @@ static const char* const kChoices[] = {"", "on", "off", "all", "metadata", "disa
 
 static enum choice chosen = BY_FILE;
 static char logwrap_path[PATH_MAX];
-static long kill_wait;
+enum { MOST_SECONDS = 65535 }; /* that logwrap takes, as slurm.conf does */
+static long kill_wait;         /* 0: as slurm.conf has it */
+
+static bool begins_with(const char* text, const char* beginning) {
+  return strncmp(text, beginning, strlen(beginning)) == 0;
+}
 
 static enum choice to_choice(const char* word) {
   for (int choice = ON; word != NULL && choice < BAD; ++choice) {
@@ -75,13 +80,25 @@ static struct spank_option option = {"logwrap",
                                      0,
                                      choose};
 
-static void read_arguments(int count, char** arguments) {
+/* Answers 0 where it is no number of seconds. */
+static long to_seconds(const char* word) {
+  char* end = NULL;
+  const long seconds = strtol(word, &end, 10);
+  return *word != '\0' && *end == '\0' && seconds > 0 && seconds <= MOST_SECONDS ? seconds : 0;
+}
+
+/* What is wrong is told where `tell` is set, and passed over. */
+static void read_arguments(int count, char** arguments, bool tell) {
   for (int i = 0; i < count; ++i) {
-    if (strncmp(arguments[i], "logwrap=", 8) == 0) {
+    if (begins_with(arguments[i], "logwrap=")) {
       snprintf(logwrap_path, sizeof logwrap_path, "%s", arguments[i] + 8);
-    } else if (strncmp(arguments[i], "kill_wait=", 10) == 0) {
-      kill_wait = strtol(arguments[i] + 10, NULL, 10);
-    } else {
+    } else if (begins_with(arguments[i], "kill_wait=")) {
+      kill_wait = to_seconds(arguments[i] + 10);
+      if (kill_wait == 0 && tell) {
+        slurm_error("logwrap: %s in plugstack.conf is no number of seconds from 1 to %d: KillWait of slurm.conf counts",
+                    arguments[i], MOST_SECONDS);
+      }
+    } else if (tell) {
       slurm_error("logwrap: unknown word in plugstack.conf: %s", arguments[i]);
     }
   }
@@ -89,11 +106,15 @@ static void read_arguments(int count, char** arguments) {
 }
 
 int slurm_spank_init(spank_t spank, int count, char** arguments) {
-  read_arguments(count, arguments);
   const spank_context_t context = spank_context();
+  /* In slurmd's log, for who wrote plugstack.conf; the stderr of srun is somebody else's. */
+  const bool tell = context == S_CTX_SLURMD || context == S_CTX_REMOTE;
+  read_arguments(count, arguments, tell);
   if (context == S_CTX_LOCAL || context == S_CTX_REMOTE || context == S_CTX_ALLOCATOR) {
     spank_option_register(spank, &option);
-  } else if (context == S_CTX_SLURMD && access(logwrap_path, X_OK) != 0) {
+  }
+  /* slurmstepd does not look whether the program is there: on a file system that hangs everybody's tasks would hang. */
+  if (tell && (logwrap_path[0] == '\0' || (context == S_CTX_SLURMD && access(logwrap_path, X_OK) != 0))) {
     slurm_error(
         "logwrap: nothing will be recorded: plugstack.conf needs logwrap=PATH of the program that is installed");
   }

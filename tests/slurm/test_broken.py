@@ -106,16 +106,42 @@ def test_with_a_plugin_that_cannot_be_loaded(slurm, anna):
         check_runs_alone(anna)
 
 
-@pytest.mark.parametrize("words", ["", "logwrap=relative", "logwrap=", "logwrap=/no/such", "nonsense", "logwrap=" + "/x" * 3000])
-def test_with_a_line_in_plugstack_that_is_wrong(slurm, anna, words):
-    line = (slurm.dir / "etc" / "plugstack.conf").read_text().strip()
+@contextlib.contextmanager
+def plugstack_with(slurm, words):
+    """Other words behind the plugin's path. Answers what slurmd's log holds since."""
+    line, log = (slurm.dir / "etc" / "plugstack.conf").read_text().strip(), slurm.dir / "log" / "slurmd-slurmbox.log"
+    before = len(log.read_bytes())
     slurm.set_plugstack(f"optional {slurm.plugin} {words}")
     try:
+        yield lambda: log.read_bytes()[before:].decode()
+    finally:
+        slurm.set_plugstack(line)
+
+
+@pytest.mark.parametrize("words", ["", "logwrap=relative", "logwrap=", "logwrap=/no/such", "nonsense", "logwrap=" + "/x" * 3000])
+def test_with_a_line_in_plugstack_that_is_wrong(slurm, anna, words):
+    with plugstack_with(slurm, words) as logged:
         job = anna.batch("echo out; exit 6")
         assert job.exit_code == "6:0"
         assert job.output().splitlines()[-1] == b"out" and job.runs() == []
-    finally:
-        slurm.set_plugstack(line)
+        assert ("logwrap: nothing will be recorded: " in logged()) == (not words.startswith("logwrap=/"))
+
+
+@pytest.mark.parametrize("word", ["kill_wait=abc", "kill_wait=", "kill_wait=0", "kill_wait=-5", "kill_wait=5s", "kill_wait=99999999999999999999",
+                                  "kill_wait=65536", "killwait=5"])
+def test_a_word_in_plugstack_that_is_wrong_is_told_in_slurmds_log_and_nowhere_else(slurm, anna, bert, word):
+    """All else counts: jobs are recorded, and KillWait is what slurm.conf says."""
+    with plugstack_with(slurm, f"logwrap={slurm.logwrap} {word}") as logged:
+        before = len(anna.runs())
+        for user in (anna, bert):
+            ran = user.run(["srun", "sh", "-c", "tr '\\0' ' ' </proc/$PPID/cmdline"])
+            assert (ran.status, ran.stderr) == (0, b"")
+            if user is anna:
+                assert b" --kill-wait=5 " in ran.stdout
+            submitted = user.run(["sbatch", "--wait", "-o", "/dev/null", "--wrap", "true"])
+            assert (submitted.status, submitted.stderr) == (0, b"")
+        assert len(anna.runs()) == before + 2
+        assert word in logged()
 
 
 @pytest.mark.parametrize("spoil", [lambda state: state.write_text("a file"), lambda state: state.symlink_to("/proc"),
