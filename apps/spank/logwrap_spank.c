@@ -167,28 +167,62 @@ static bool has_opted_in(const char* home) {
   return is_there(path);
 }
 
-/* Whether a task of this job that is recorded already prints this one's output, too. */
-static bool is_recorded_above(spank_t spank, uint32_t job) {
-  char active[32];
-  if (spank_getenv(spank, kActive, active, sizeof active) != ESPANK_SUCCESS) return false;
-  return strtoul(active, NULL, 10) == job && chosen != ALL;
+/* The job's number as the job itself knows it: of a heterogeneous job's components that of the first, which S_JOB_ID of
+ * the others is not. */
+static bool find_job(spank_t spank, char* job, int size) {
+  return spank_getenv(spank, "SLURM_JOB_ID", job, size) == ESPANK_SUCCESS;
 }
 
-/* The job's environment for logwrap itself, without what would change which libraries it loads, and with two variables
- * that are not in it or may be stale; to be freed. */
-static char** environment_for_logwrap(char* const* job, char* home_entry, char* step_entry) {
+/* Whether a task of this job that is recorded already prints this one's output, too. */
+static bool is_recorded_above(spank_t spank, const char* job) {
+  char active[32];
+  if (spank_getenv(spank, kActive, active, sizeof active) != ESPANK_SUCCESS) return false;
+  return strcmp(active, job) == 0 && chosen != ALL;
+}
+
+/* What logwrap's environment has besides the job's, or in its place. */
+struct additions {
+  char home[PATH_MAX + 8];
+  char job[32];  /* SLURM_JOB_ID of a heterogeneous job is its first component's */
+  char step[32]; /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it */
+  bool in_array; /* else SLURM_ARRAY_... is of an array's task that submitted this job */
+};
+
+static bool find_additions(spank_t spank, const char* home, struct additions* found) {
+  uint32_t job = 0;
+  uint32_t step = 0;
+  uint32_t array_task = 0;
+  if (spank_get_item(spank, S_JOB_ID, &job) != ESPANK_SUCCESS) return false;
+  if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return false;
+  found->in_array = spank_get_item(spank, S_JOB_ARRAY_TASK_ID, &array_task) != ESPANK_SUCCESS || array_task != NO_VAL;
+  snprintf(found->home, sizeof found->home, "HOME=%s", home);
+  snprintf(found->job, sizeof found->job, "S_JOB_ID=%u", job);
+  snprintf(found->step, sizeof found->step, "S_JOB_STEPID=%u", step);
+  return true;
+}
+
+/* LD_... and GLIBC_TUNABLES would change which libraries logwrap loads. */
+static bool is_for_logwrap(const char* entry, const struct additions* additions) {
+  static const char* const kNot[] = {"LD_", "GLIBC_TUNABLES=", "HOME=", "S_JOB_ID=", "S_JOB_STEPID="};
+  for (size_t i = 0; i < sizeof kNot / sizeof *kNot; ++i) {
+    if (begins_with(entry, kNot[i])) return false;
+  }
+  return additions->in_array || !begins_with(entry, "SLURM_ARRAY_");
+}
+
+/* The job's environment for logwrap itself; to be freed, its entries are not. */
+static char** environment_for_logwrap(char* const* job, struct additions* additions) {
   size_t count = 0;
   while (job[count] != NULL) ++count;
-  char** environment = calloc(count + 3, sizeof *environment);
+  char** environment = calloc(count + 4, sizeof *environment);
   if (environment == NULL) return NULL;
   size_t at = 0;
   for (size_t i = 0; i < count; ++i) {
-    if (strncmp(job[i], "LD_", 3) == 0 || strncmp(job[i], "GLIBC_TUNABLES=", 15) == 0) continue;
-    if (strncmp(job[i], "HOME=", 5) == 0 || strncmp(job[i], "S_JOB_STEPID=", 13) == 0) continue;
-    environment[at++] = job[i];
+    if (is_for_logwrap(job[i], additions)) environment[at++] = job[i];
   }
-  environment[at++] = home_entry;
-  environment[at] = step_entry;
+  environment[at++] = additions->home;
+  environment[at++] = additions->job;
+  environment[at] = additions->step;
   return environment;
 }
 
@@ -212,25 +246,19 @@ static void set_for_task(void* context, const char* name, const char* value) {
 }
 
 /* Tries to have the task recorded. Of the two processes that there are then, the one that goes on returns. */
-static void record(spank_t spank, uint32_t job, const char* home) {
-  char** environment = NULL;
+static void record(spank_t spank, const char* job, const char* home) {
   char** job_environment = NULL;
   char** argv = NULL;
   int argc = 0;
   int task = 0;
-  uint32_t step = 0;
-  char step_entry[32];
-  char home_entry[PATH_MAX + 8];
-  snprintf(home_entry, sizeof home_entry, "HOME=%s", home);
+  struct additions additions;
   if (spank_get_item(spank, S_JOB_ENV, &job_environment) != ESPANK_SUCCESS || job_environment == NULL) return;
   if (spank_get_item(spank, S_JOB_ARGV, &argc, &argv) != ESPANK_SUCCESS || argc < 1 || argv == NULL) return;
   if (reads_records(argc, argv)) return;
   /* Among those of this node: what is wrong here may be well elsewhere. */
   if (spank_get_item(spank, S_TASK_ID, &task) != ESPANK_SUCCESS) task = 0;
-  /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it. */
-  if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return;
-  snprintf(step_entry, sizeof step_entry, "S_JOB_STEPID=%u", step);
-  environment = environment_for_logwrap(job_environment, home_entry, step_entry);
+  if (!find_additions(spank, home, &additions)) return;
+  char** environment = environment_for_logwrap(job_environment, &additions);
   if (environment == NULL) return;
 
   char wait[32];
@@ -240,12 +268,11 @@ static void record(spank_t spank, uint32_t job, const char* home) {
   const struct handover handover = {logwrap_path, options, (const char* const*)argv, environment, task != 0};
   struct task_context context = {spank};
   if (probe(&handover) && hand_over(&handover, set_for_task, &context) == RECORDED) {
-    char number[32];
-    snprintf(number, sizeof number, "%u", job);
-    spank_setenv(spank, kActive, number, 1);
+    spank_setenv(spank, kActive, job, 1);
     /* Slurm has set it already, to the process that is logwrap now. */
-    snprintf(number, sizeof number, "%d", (int)getpid());
-    spank_setenv(spank, "SLURM_TASK_PID", number, 1);
+    char pid[32];
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    spank_setenv(spank, "SLURM_TASK_PID", pid, 1);
   }
   free(environment);
 }
@@ -253,10 +280,10 @@ static void record(spank_t spank, uint32_t job, const char* home) {
 int slurm_spank_task_init(spank_t spank, int count, char** arguments) {
   (void)count;
   (void)arguments;
-  uint32_t job = 0;
+  char job[32];
   char home[PATH_MAX];
   if (chosen == OFF || logwrap_path[0] == '\0' || !is_task_to_record(spank)) return 0;
-  if (spank_get_item(spank, S_JOB_ID, &job) != ESPANK_SUCCESS || is_recorded_above(spank, job)) return 0;
+  if (!find_job(spank, job, sizeof job) || is_recorded_above(spank, job)) return 0;
   if (!find_home(spank, home, sizeof home)) return 0;
   if (chosen == BY_FILE && !has_opted_in(home)) return 0;
   record(spank, job, home);

@@ -67,10 +67,17 @@ std::optional<std::string> slurm_step(const Collector& from) {
   return step;
 }
 
+/// S_JOB_ID is Slurm's own number; SLURM_JOB_ID of a heterogeneous job's components is that of the first.
+void add_slurm_job(Collector& to) {
+  to.set_from("job_id", {"SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID"});
+  const auto own = to.variable("S_JOB_ID");
+  const bool is_component = own && own != to.variable("SLURM_JOB_ID");
+  if (is_component || to.has("SLURM_ARRAY_JOB_ID")) to.set_from("job_id_raw", {"S_JOB_ID", "SLURM_JOB_ID"});
+}
+
 void add_slurm(Collector& to) {
   to.set_from("cluster", {"SLURM_CLUSTER_NAME"});
-  to.set_from("job_id", {"SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID"});
-  if (to.has("SLURM_ARRAY_JOB_ID")) to.set_from("job_id_raw", {"SLURM_JOB_ID"});
+  add_slurm_job(to);
   to.set_from("array_task_id", {"SLURM_ARRAY_TASK_ID"});
   if (const auto step = slurm_step(to)) to.set("step_id", *step);
   to.set_from("partition", {"SLURM_JOB_PARTITION"});

@@ -34,9 +34,11 @@ struct JobContext {
 ///   service_name      the job's name: SLURM_JOB_NAME, the pod's app, else the program or script that argv names
 ///   cluster           SLURM_CLUSTER_NAME
 ///   user, node, run_id
-///   job_id, array_task_id, step_id, restart                      Slurm; an array's job_id is the array's own
+///   job_id, array_task_id, step_id, restart                      Slurm; an array's job_id is the array's own, a
+///                                                                heterogeneous job's that of its first component
 ///   partition         Slurm's
-///   job_id_raw        of a task of an array: the number that Slurm itself gave it, as in its epilog
+///   job_id_raw        of an array's task, and of a heterogeneous job's other components: the number that Slurm itself
+///                     gave it, as in its epilog
 ///   rank, local_rank, world_size                                 torchrun, else the Slurm step, else Open MPI or PMI
 ///   namespace, pod, container, app                               Kubernetes, by the downward API
 [[nodiscard]] Attributes detect_attributes(const JobContext& context);

@@ -43,6 +43,16 @@ def test_a_job_that_was_submitted_by_a_job_is_its_own(anna):
         assert (run.lines(), labels(run)["step_id"]) == ([line], "batch")
 
 
+def test_a_job_that_an_arrays_task_submitted_is_none_of_the_array(anna):
+    """It inherits the array's variables, through sbatch."""
+    anna.batch("sbatch --parsable -o inner.out --wrap 'echo $SLURM_ARRAY_TASK_ID' > number", "--array=3")
+    number = (anna.home / "number").read_text().strip()
+    (run,) = eventually(lambda: [run for run in anna.runs_of(number) if run.events("end")], f"job {number}")
+    assert run.lines() == ["3"]  # what the job itself sees is as alone
+    assert labels(run)["job_id"] == number
+    assert "array_task_id" not in labels(run) and "job_id_raw" not in labels(run)
+
+
 def test_an_arrays_tasks_are_recorded_each(anna):
     job = anna.submit("echo task $SLURM_ARRAY_TASK_ID", "--array=3,5", "-o", "array-%a")
     runs = eventually(lambda: (lambda found: found if len(found) == 2 and all(run.events("end") for run in found) else None)(job.runs()),

@@ -80,6 +80,13 @@ TEST_CASE("an array's tasks share the array's job id and differ in theirs", "[id
   CHECK(!detect({{"SLURM_JOB_ID", "45"}}).contains("job_id_raw"));
 }
 
+TEST_CASE("a heterogeneous job's components share the job's id and differ in Slurm's", "[identity]") {
+  const Attributes second = detect({{"SLURM_JOB_ID", "42"}, {"S_JOB_ID", "43"}});
+  CHECK(second.at("job_id") == "42");
+  CHECK(second.at("job_id_raw") == "43");
+  CHECK(!detect({{"SLURM_JOB_ID", "42"}, {"S_JOB_ID", "42"}}).contains("job_id_raw"));
+}
+
 TEST_CASE("a requeued job says which restart it is", "[identity]") {
   CHECK(detect({{"SLURM_JOB_ID", "42"}, {"SLURM_RESTART_COUNT", "1"}}).at("restart") == "1");
 }
