@@ -31,6 +31,9 @@ static const char kDebugged[] = "SLURM_LOGWRAP_DEBUGGED";
 
 static const char kActive[] = "SLURM_LOGWRAP_ACTIVE"; /* SLURM_: goes through srun --export=NONE, too */
 
+/* The choice as Slurm hands it on to a job's steps, and to jobs that it submits. */
+static const char kInherited[] = "SLURM_SPANK__SLURM_SPANK_OPTION_logwrap_logwrap";
+
 enum choice {
   BY_FILE, /* nothing was chosen: whoever has ~/.logoptin */
   ON,
@@ -68,6 +71,9 @@ static int choose(int value, const char* word, int remote) {
     return -1;
   }
   chosen = choice == BAD ? OFF : choice;
+  /* sbatch takes what stands in the script, then what is inherited, then its own command line. What a script says
+   * counts for more than what the job that submits it was told. */
+  if (spank_context() == S_CTX_ALLOCATOR) unsetenv(kInherited);
   return 0;
 }
 
@@ -280,6 +286,8 @@ static void record(spank_t spank, const char* job, const char* home) {
 int slurm_spank_task_init(spank_t spank, int count, char** arguments) {
   (void)count;
   (void)arguments;
+  /* Slurm does so for sbatch and salloc. What srun was told counts for the steps within its step, too. */
+  if (chosen != BY_FILE) spank_setenv(spank, kInherited, kChoices[chosen], 1);
   char job[32];
   char home[PATH_MAX];
   if (chosen == OFF || logwrap_path[0] == '\0' || !is_task_to_record(spank)) return 0;

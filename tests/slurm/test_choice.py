@@ -55,6 +55,34 @@ def test_who_looks_at_a_record_makes_none(anna):
     assert anna.runs()[-1].lines() == ["a prefix runs something"] and len(anna.runs()) == before + 1
 
 
+def test_off_counts_for_the_steps_within_a_step_too(anna, bert):
+    before = len(anna.runs())
+    for user in (anna, bert):
+        ran = user.run(["srun", "--logwrap=off", "sh", "-c", "echo step; srun --overlap sh -c 'echo nested; exit 4'"])
+        assert (ran.status, ran.stdout) == (4, b"step\nnested\n")
+    assert len(anna.runs()) == before
+
+
+def inner_job(user, script, options=()):
+    """A job that submits another, whose runs this answers."""
+    user.write("inner.sh", f"#!/bin/sh\n{script}\n")
+    user.batch("sbatch --wait --parsable -o inner.out inner.sh > number", *options)
+    assert (user.home / "inner.out").read_text() == "inner\n"
+    return user.runs_of((user.home / "number").read_text().strip())
+
+
+def test_what_stands_in_a_script_counts_for_more_than_what_the_job_that_submits_it_was_told(anna, bert):
+    """To Slurm it is less."""
+    for outer in ("on", "all", "metadata"):
+        assert inner_job(anna, "#SBATCH --logwrap=off\necho inner", [f"--logwrap={outer}"]) == []
+    (run,) = inner_job(bert, "#SBATCH --logwrap=on\necho inner", ["--logwrap=disabled"])
+    assert run.lines() == ["inner"]
+    # Without a word of its own it is told the same.
+    assert inner_job(anna, "echo inner", ["--logwrap=off"]) == []
+    (run,) = inner_job(bert, "echo inner", ["--logwrap=on"])
+    assert run.lines() == ["inner"]
+
+
 @pytest.mark.parametrize("value", ["", "yes", "ON", "on off", "--mode=enabled", "../on", "x" * 5000, "$(touch pwned)", "on\nenabled"])
 def test_a_choice_that_is_none_is_refused_where_it_is_typed(bert, value):
     for command in (["srun", f"--logwrap={value}", "true"], ["sbatch", f"--logwrap={value}", "--wrap", "true"]):
