@@ -127,11 +127,25 @@ int slurm_spank_init(spank_t spank, int count, char** arguments) {
   return 0;
 }
 
+/* Of a step of a recorded script, whose output is the script's, too. What the script itself was told is inherited. */
+static void say_what_a_choice_does_not_reach(void) {
+  const char* active = getenv(kActive);
+  const char* job = getenv("SLURM_JOB_ID");
+  const char* inherited = getenv(kInherited);
+  if (chosen != OFF && chosen != METADATA && chosen != DISABLED) return;
+  if (active == NULL || job == NULL || strcmp(active, job) != 0) return;
+  if (inherited != NULL && strcmp(inherited, kChoices[chosen]) == 0) return;
+  slurm_info(
+      "logwrap: --logwrap=%s holds for this step's own record: what it prints through the script is recorded there",
+      kChoices[chosen]);
+}
+
 /* In srun, before the step's environment is put together. */
 int slurm_spank_local_user_init(spank_t spank, int count, char** arguments) {
   (void)spank;
   (void)count;
   (void)arguments;
+  say_what_a_choice_does_not_reach();
   if (&MPIR_being_debugged != NULL && MPIR_being_debugged != 0) {
     setenv(kDebugged, "1", 1);
   } else {

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from harness.waiting import eventually
+from people import Job
 
 
 def test_the_file_counts_when_the_job_starts(bert):
@@ -63,12 +64,23 @@ def test_off_counts_for_the_steps_within_a_step_too(anna, bert):
     assert len(anna.runs()) == before
 
 
+def test_a_step_that_is_not_to_be_recorded_is_told_that_its_script_is(anna):
+    script = "srun --overlap --logwrap=off sh -c 'echo step; srun --overlap echo nested'"
+    said = b"srun: logwrap: --logwrap=off holds for this step's own record: what it prints through the script is recorded there"
+    job = anna.batch(script)
+    assert sorted(job.output().splitlines()) == sorted([said, b"step", b"nested"])
+    # What holds for the script is no news to its steps.
+    assert anna.batch("srun echo step", "--logwrap=metadata").output() == b"step\n"
+    assert anna.batch("srun --logwrap=off echo step", "--logwrap=off").output() == b"step\n"
+
+
 def inner_job(user, script, options=()):
     """A job that submits another, whose runs this answers."""
     user.write("inner.sh", f"#!/bin/sh\n{script}\n")
-    user.batch("sbatch --wait --parsable -o inner.out inner.sh > number", *options)
-    assert (user.home / "inner.out").read_text() == "inner\n"
-    return user.runs_of((user.home / "number").read_text().strip())
+    user.batch("sbatch --parsable inner.sh > number", *options)
+    inner = Job(user, int((user.home / "number").read_text())).wait()
+    assert inner.output() == b"inner\n"
+    return inner.runs()
 
 
 def test_what_stands_in_a_script_counts_for_more_than_what_the_job_that_submits_it_was_told(anna, bert):
