@@ -297,9 +297,20 @@ static void record(spank_t spank, const char* job, const char* home) {
   free(environment);
 }
 
+/* What a batch script prints goes to a file, so nothing above records it: what says so came through sbatch from the job
+ * that submitted this one. */
+static void forget_the_run_above(spank_t spank) {
+  uint32_t step = 0;
+  if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS || step != kBatchStep) return;
+  spank_unsetenv(spank, kActive);
+  spank_unsetenv(spank, "LOGWRAP_RUN_ID");
+  spank_unsetenv(spank, "LOGWRAP_PUMP");
+}
+
 int slurm_spank_task_init(spank_t spank, int count, char** arguments) {
   (void)count;
   (void)arguments;
+  forget_the_run_above(spank);
   /* Slurm does so for sbatch and salloc. What srun was told counts for the steps within its step, too. */
   if (chosen != BY_FILE) spank_setenv(spank, kInherited, kChoices[chosen], 1);
   char job[32];

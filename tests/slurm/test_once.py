@@ -43,6 +43,12 @@ def test_a_job_that_was_submitted_by_a_job_is_its_own(anna):
         assert (run.lines(), labels(run)["step_id"]) == ([line], "batch")
 
 
+def test_a_job_that_is_not_recorded_does_not_name_the_run_that_submitted_it(anna):
+    anna.write("inner.sh", "#!/bin/sh\nenv | grep -e '^LOGWRAP' -e LOGWRAP_ACTIVE\nsrun env | grep -e '^LOGWRAP'\necho end\n")
+    anna.batch("sbatch --wait --logwrap=off -o inner.out inner.sh")
+    assert (anna.home / "inner.out").read_text() == "end\n"
+
+
 def test_a_job_that_an_arrays_task_submitted_is_none_of_the_array(anna):
     """It inherits the array's variables, through sbatch."""
     anna.batch("sbatch --parsable -o inner.out --wrap 'echo $SLURM_ARRAY_TASK_ID' > number", "--array=3")
