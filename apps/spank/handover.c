@@ -65,17 +65,6 @@ static void put_null_on(int fd, int flags) {
   if (null != fd) close(null);
 }
 
-/* `alive` closes with this process: whoever reads its other end knows then that it has ended. */
-static void become_probe(const struct handover* handover, char** line, int alive) {
-  put_null_on(STDIN_FILENO, O_RDONLY);
-  put_null_on(STDOUT_FILENO, O_WRONLY);
-  if (handover->quiet) put_null_on(STDERR_FILENO, O_WRONLY);
-  fcntl(alive, F_SETFD, 0);
-  execve(handover->logwrap, line, handover->environment);
-  say(handover, "cannot run", strerror(errno));
-  _exit(127);
-}
-
 /* The wait status of `pid`, which has ended or was killed. Below 0: one that cannot even be killed is left behind. */
 static int wait_for(pid_t pid, int options) {
   int status = 0;
@@ -86,50 +75,70 @@ static int wait_for(pid_t pid, int options) {
   return waited == pid ? status : -1;
 }
 
-bool is_there(const char* path) {
+/* What another process answers by its exit status. Its end closes `alive`. */
+typedef int question(const void* about, int alive);
+enum { NOT_ASKED = -2, NO_ANSWER = -3 };
+
+/* Asks what may hang (in a file system that does not answer), and waits for the answer for PROBE_SECONDS: a wait
+ * status, or one of the above; NOT_ASKED with errno. */
+static int ask(question* to_ask, const void* about) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  if (pipe2(ends, O_CLOEXEC) != 0) return NOT_ASKED;
   const pid_t pid = fork();
-  if (pid == 0) _exit(access(path, F_OK) == 0 ? 0 : 1);
+  if (pid == 0) _exit(to_ask(about, ends[1]));
+  const int error = errno;
   close(ends[1]);
-  const bool ended = pid > 0 && wait_readable(ends[0], PROBE_SECONDS);
-  if (pid > 0 && !ended) {
+  int status = NOT_ASKED;
+  if (pid > 0 && wait_readable(ends[0], PROBE_SECONDS)) {
+    status = wait_for(pid, 0);
+  } else if (pid > 0) {
     kill(pid, SIGKILL);
-    wait_readable(ends[0], 1);
+    wait_readable(ends[0], 1); /* so that the task has no child that it does not know, where it can be killed */
+    wait_for(pid, WNOHANG);
+    status = NO_ANSWER;
   }
   close(ends[0]);
-  return pid > 0 && wait_for(pid, ended ? 0 : WNOHANG) == 0 && ended;
+  errno = error;
+  return status;
 }
 
-/* One that ends by itself with another status than 0 has said why. */
-static bool is_well(const struct handover* handover, pid_t pid, int alive) {
-  if (!wait_readable(alive, PROBE_SECONDS)) {
-    kill(pid, SIGKILL);
-    wait_for(pid, WNOHANG);
-    say(handover, "gave up on", "it does not get ready (is a file system slow that it needs, the home directory?)");
-    return false;
-  }
-  const int status = wait_for(pid, 0);
-  if (status >= 0 && WIFSIGNALED(status)) say(handover, "cannot run", strsignal(WTERMSIG(status)));
-  return status == 0;
+static int look(const void* path, int alive) {
+  (void)alive;
+  return access(path, F_OK) == 0 ? 0 : 1;
+}
+
+bool is_there(const char* path) {
+  return ask(look, path) == 0;
+}
+
+struct trial {
+  const struct handover* handover;
+  char** line;
+};
+
+static int become_probe(const void* about, int alive) {
+  const struct trial* trial = about;
+  put_null_on(STDIN_FILENO, O_RDONLY);
+  put_null_on(STDOUT_FILENO, O_WRONLY);
+  if (trial->handover->quiet) put_null_on(STDERR_FILENO, O_WRONLY);
+  fcntl(alive, F_SETFD, 0);
+  execve(trial->handover->logwrap, trial->line, trial->handover->environment);
+  say(trial->handover, "cannot run", strerror(errno));
+  return 127;
 }
 
 bool probe(const struct handover* handover) {
-  int ends[2];
-  char** line = command_line(handover, "--probe");
-  if (line == NULL || pipe2(ends, O_CLOEXEC) != 0) {
+  const struct trial trial = {handover, command_line(handover, "--probe")};
+  const int status = trial.line == NULL ? NOT_ASKED : ask(become_probe, &trial);
+  if (status == NOT_ASKED) {
     say(handover, "cannot run", strerror(errno));
-    free(line);
-    return false;
-  }
-  const pid_t pid = fork();
-  if (pid == 0) become_probe(handover, line, ends[1]);
-  if (pid < 0) say(handover, "cannot run", strerror(errno));
-  free(line);
-  close(ends[1]);
-  const bool well = pid > 0 && is_well(handover, pid, ends[0]);
-  close(ends[0]);
-  return well;
+  } else if (status == NO_ANSWER) {
+    say(handover, "gave up on", "it does not get ready (is a file system slow that it needs, the home directory?)");
+  } else if (status > 0 && WIFSIGNALED(status)) {
+    say(handover, "cannot run", strsignal(WTERMSIG(status)));
+  } /* one that ends by itself with another status than 0 has said why */
+  free(trial.line);
+  return status == 0;
 }
 
 /* Puts what came with `message` on stdout and stderr; `which` is 1 for the one, 2 for the other, 3 for both. */

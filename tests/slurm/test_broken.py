@@ -74,6 +74,9 @@ def test_with_a_binary_that_hangs(slurm, anna):
         said, out = job.output().splitlines()
         assert (job.exit_code, out) == ("6:0", b"out")
         assert said.startswith(b"logwrap: not recording: ") and b"does not get ready" in said
+        # The one that was killed is no child of the command's.
+        children = "import os\ntry: print(os.waitpid(-1, os.WNOHANG))\nexcept ChildProcessError: print('none')"
+        assert anna.run(["srun", "/usr/bin/python3", "-c", children]).stdout == b"none\n"
 
 
 def test_with_a_binary_that_passes_the_probe_and_cannot_be_executed_then(slurm, anna):

@@ -15,8 +15,9 @@ def labels(run):
 def test_a_step_within_a_batch_script_is_recorded_by_the_script(anna):
     job = anna.batch("echo before; srun -n1 echo in a step; srun -n2 sh -c 'echo task $SLURM_PROCID'; echo after", "-n2")
     wanted = ["after", "before", "in a step", "task 0", "task 1"]
-    assert sorted(job.output().decode().splitlines()) == wanted
-    assert sorted(job.lines()) == wanted
+    for printed in (job.output().decode().splitlines(), job.lines()):
+        # Of a busy machine srun says that it waits for the step before.
+        assert sorted(line for line in printed if not line.startswith("srun: ")) == wanted
     assert labels(job.journal())["step_id"] == "batch"
 
 
