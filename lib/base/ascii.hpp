@@ -10,6 +10,11 @@ namespace logwrap {
   return c >= '0' && c <= '9';
 }
 
+/// Also where char has no sign, as on ARM.
+[[nodiscard]] constexpr bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
 [[nodiscard]] constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/base/ascii.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/config/keys.hpp"
 #include "lib/config/loki_values.hpp"
@@ -124,7 +125,7 @@ Problem set_size(std::uint64_t& setting, Key key, std::string_view text) {
 }
 
 bool holds_control_characters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(), is_control);
 }
 
 /// A secret that somebody put where its file's name belongs is not repeated.
@@ -183,7 +184,7 @@ Problem set_patterns(std::string& setting, std::string_view text,
     setting.clear();
     return std::nullopt;
   }
-  const auto control = [](char c) { return (c >= 0 && c < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
+  const auto control = [](char c) { return is_control(c) && c != '\n' && c != '\t'; };
   if (std::any_of(text.begin(), text.end(), control))
     return quoted_value(text) + " holds control characters; write \\x.. for them";
   if (const auto problem = check(text)) {

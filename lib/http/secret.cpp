@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/base/ascii.hpp"
 #include "lib/base/printer.hpp"
 #include "lib/base/syscall.hpp"
 #include "lib/base/unique_fd.hpp"
@@ -26,7 +27,7 @@ Result<std::string> read_secret(const std::string& file, const std::string& what
   while (text.ends_with('\r') || text.ends_with(' ')) text.remove_suffix(1);
   if (text.empty()) return Error{{}, named + " is missing: its first line is empty"};
   // It goes into a header, where a line end or NUL would begin something else.
-  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+  const bool plain = std::none_of(text.begin(), text.end(), is_control);
   if (!plain) return Error{{}, named + " holds control characters"};
   return std::string(text);
 }
