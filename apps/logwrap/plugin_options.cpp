@@ -56,7 +56,10 @@ void add_plugin_options(CLI::App& app, PluginOptions& options) {
 int probe(const Config& config) {
   if (!enough_descriptors()) return not_recording("it may open too few files (ulimit -n)");
   const Result<StateDir> state = open_state_dir(config.state_dir);
-  return state ? 0 : not_recording(describe(state.error()));
+  if (!state) return not_recording(describe(state.error()));
+  // A full disk is told here, once a node, and not by each task's recorder.
+  const Result<void> tried = try_to_write(*state);
+  return tried ? 0 : not_recording(describe(tried.error()));
 }
 
 std::optional<std::chrono::seconds> kill_wait(const PluginOptions& options) {

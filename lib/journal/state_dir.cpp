@@ -10,12 +10,14 @@
 #include <utility>
 
 #include "lib/base/printer.hpp"
+#include "lib/base/syscall.hpp"
 
 namespace logwrap {
 
 namespace {
 
 constexpr mode_t kPrivate = 0700;
+constexpr std::size_t kTriedBytes = 4096;  // a block of most file systems
 constexpr char kChooseAnother[] = "; choose another with --state-dir or LOGWRAP_STATE_DIR";
 
 bool is_absolute(const std::string& path) {
@@ -156,6 +158,14 @@ Result<StateDir> StateDir::open_existing(const StateDirPath& where, uid_t uid) {
   auto opened = open_both(where, uid, Missing::IsAnError);
   if (!opened) return opened.error();
   return StateDir(where.path, std::move(opened->first), std::move(opened->second));
+}
+
+Result<void> try_to_write(const StateDir& state) {
+  const UniqueFd fd(::openat(state.runs_fd(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+  if (!fd && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) return {};
+  const Result<void> written = fd ? write_all(fd.get(), std::string(kTriedBytes, '\n')) : Result<void>(errno_error(""));
+  if (written) return {};
+  return errno_error("cannot write to " + shown(state.path()) + kChooseAnother, written.error().code.value());
 }
 
 Result<StateDir> open_state_dir(const std::string& chosen) {

@@ -66,6 +66,10 @@ class StateDir {
   UniqueFd runs_fd_;
 };
 
+/// Whether a run could begin there: writes a file that has no name and is gone with its descriptor. Where such files
+/// are not to be had (some overlays and network file systems) nothing is tried.
+[[nodiscard]] Result<void> try_to_write(const StateDir& state);
+
 /// locate_state_dir and StateDir::open with this process's environment.
 [[nodiscard]] Result<StateDir> open_state_dir(const std::string& chosen);
 

@@ -163,6 +163,25 @@ def test_with_a_state_directory_that_cannot_be_used(slurm, anna, spoil):
         kept.rename(anna.state)
 
 
+@pytest.mark.parametrize("spoil,says", [("head -c 100000 /dev/zero > filler || :", b"No space left"),
+                                        ("mount -o remount,ro .", b"Read-only")], ids=["full", "read-only"])
+def test_a_state_directory_that_cannot_be_written_is_told_once_a_node(slurm, anna, spoil, says):
+    mount = f"mount -t tmpfs -o mode=0700,uid={anna.uid},gid={anna.gid},size=16k none {anna.state}"
+    fill = f"cd {anna.state}; mkdir -m 700 runs; chown {anna.uid} runs; {spoil}"
+    anna.batch("true")  # which makes the directory
+    assert slurm.admin(["sh", "-ec", f"{mount}; {fill}"]).status == 0
+    try:
+        job = anna.batch("echo out; exit 6")
+        assert job.exit_code == "6:0"
+        said, out = job.output().splitlines()
+        assert out == b"out" and said.startswith(b"logwrap: not recording: ") and says in said
+        ran = anna.run(["srun", "-n3", "sh", "-c", "tty; exit 6"])
+        assert (ran.status, ran.stdout) == (6, b"not a tty\n" * 3)
+        assert ran.stderr.count(b"logwrap: ") == 1
+    finally:
+        assert slurm.admin(["umount", str(anna.state)]).status == 0
+
+
 def test_with_a_home_that_does_not_exist(slurm, anna):
     ran = anna.run(["srun", "sh", "-c", "echo out; exit 6"], env={"HOME": "/no/such/home"})
     assert (ran.status, ran.stdout) == (6, b"out\n")

@@ -150,3 +150,11 @@ TEST_CASE("a file in the directory's place is an error that names it", "[state]"
   REQUIRE(below.has_error());
   CHECK(below.error().code == std::errc::not_a_directory);
 }
+
+TEST_CASE("to try whether a directory can be written leaves nothing in it", "[state]") {
+  const TempDir temp;
+  const Result<StateDir> state = open_at(temp.path() / "state");
+  REQUIRE(state);
+  CHECK(try_to_write(*state));
+  CHECK(std::filesystem::is_empty(temp.path() / "state" / "runs"));
+}
