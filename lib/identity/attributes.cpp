@@ -67,6 +67,12 @@ std::optional<std::string> slurm_step(const Collector& from) {
   return step;
 }
 
+/// Slurm's plugin has handed the task over: no other launcher has had its turn. What torchrun and its like have set was
+/// inherited, from a worker that submitted this job.
+bool is_launched_by_slurm_alone(const Collector& from) {
+  return from.has("S_JOB_STEPID");
+}
+
 /// S_JOB_ID is Slurm's own number; SLURM_JOB_ID of a heterogeneous job's components is that of the first.
 void add_slurm_job(Collector& to) {
   to.set_from("job_id", {"SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "SLURM_JOBID"});
@@ -81,7 +87,8 @@ void add_slurm(Collector& to) {
   to.set_from("array_task_id", {"SLURM_ARRAY_TASK_ID"});
   if (const auto step = slurm_step(to)) to.set("step_id", *step);
   to.set_from("partition", {"SLURM_JOB_PARTITION"});
-  to.set_from("restart", {"SLURM_RESTART_COUNT", "TORCHELASTIC_RESTART_COUNT"});
+  to.set_from("restart", {"SLURM_RESTART_COUNT"});
+  if (!is_launched_by_slurm_alone(to)) to.set_from("restart", {"TORCHELASTIC_RESTART_COUNT"});
   to.set_from("node", {"SLURMD_NODENAME"});
 }
 
@@ -99,7 +106,9 @@ void add_rank(Collector& to) {
        {"PMI_RANK", "MPI_LOCALRANKID", "PMI_SIZE"}}};
   for (const Launcher& launcher : kLaunchers) {
     if (!to.has(launcher.rank)) continue;
-    if (std::string_view(launcher.rank) == "SLURM_PROCID") {
+    const bool is_slurm = std::string_view(launcher.rank) == "SLURM_PROCID";
+    if (!is_slurm && is_launched_by_slurm_alone(to)) continue;
+    if (is_slurm) {
       const auto step = slurm_step(to);
       if (!step || *step == "batch" || *step == "interactive") continue;
     }

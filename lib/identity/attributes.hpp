@@ -40,6 +40,7 @@ struct JobContext {
 ///   job_id_raw        of an array's task, and of a heterogeneous job's other components: the number that Slurm itself
 ///                     gave it, as in its epilog
 ///   rank, local_rank, world_size                                 torchrun, else the Slurm step, else Open MPI or PMI
+///                                                                (as Slurm's plugin starts a task: the step)
 ///   namespace, pod, container, app                               Kubernetes, by the downward API
 [[nodiscard]] Attributes detect_attributes(const JobContext& context);
 

@@ -60,6 +60,14 @@ def test_a_job_that_an_arrays_task_submitted_is_none_of_the_array(anna):
     assert "array_task_id" not in labels(run) and "job_id_raw" not in labels(run)
 
 
+def test_a_job_that_a_worker_of_torchruns_submitted_has_no_rank_of_its(anna):
+    """As a training does for its evaluation."""
+    worker = {"RANK": "5", "LOCAL_RANK": "1", "WORLD_SIZE": "8", "TORCHELASTIC_RESTART_COUNT": "0"}
+    batch, first, second = map(labels, anna.batch("srun -n2 true", "-n2", "--logwrap=all", env=worker).runs())
+    assert not {"rank", "local_rank", "world_size", "restart"} & batch.keys()
+    assert {(one["rank"], one["local_rank"], one["world_size"]) for one in (first, second)} == {("0", "0", "2"), ("1", "1", "2")}
+
+
 def test_an_arrays_tasks_are_recorded_each(anna):
     job = anna.submit("echo task $SLURM_ARRAY_TASK_ID", "--array=3,5", "-o", "array-%a")
     runs = eventually(lambda: (lambda found: found if len(found) == 2 and all(run.events("end") for run in found) else None)(job.runs()),

@@ -104,6 +104,22 @@ TEST_CASE("torchrun's ranks count before Slurm's, all three of them", "[identity
   CHECK(found.at("world_size") == "16");
 }
 
+TEST_CASE("a task as Slurm's plugin starts it has Slurm's rank, not that of a worker that submitted the job",
+          "[identity]") {
+  const Variables worker = {
+      {"RANK", "5"},         {"LOCAL_RANK", "1"},    {"WORLD_SIZE", "16"},  {"PMI_RANK", "5"},
+      {"SLURM_PROCID", "2"}, {"SLURM_LOCALID", "0"}, {"SLURM_NTASKS", "4"}, {"TORCHELASTIC_RESTART_COUNT", "0"}};
+  Variables step = worker;
+  step["S_JOB_STEPID"] = "0";
+  CHECK(detect(step).at("rank") == "2");
+  CHECK(detect(step).at("world_size") == "4");
+  CHECK(!detect(step).contains("restart"));
+  Variables batch = worker;
+  batch["S_JOB_STEPID"] = "4294967291";
+  CHECK(!detect(batch).contains("rank"));
+  CHECK(!detect(batch).contains("world_size"));
+}
+
 TEST_CASE("ranks are never put together from two launchers", "[identity]") {
   const Attributes found =
       detect({{"RANK", "5"}, {"SLURM_STEP_ID", "0"}, {"SLURM_PROCID", "2"}, {"SLURM_NTASKS", "4"}});
