@@ -61,8 +61,12 @@ static enum choice to_choice(const char* word) {
   return BAD;
 }
 
-/* A word that nobody knows is refused where the user typed it. In the job, where it can come only from a forged
- * environment, it means that nothing is recorded. */
+/* A word that nobody knows can come into a job only from a forged environment: it means that nothing is recorded. */
+static void take_choice(enum choice choice) {
+  chosen = choice == BAD ? OFF : choice;
+}
+
+/* A word that nobody knows is refused where the user typed it. */
 static int choose(int value, const char* word, int remote) {
   (void)value;
   const enum choice choice = to_choice(word);
@@ -70,7 +74,7 @@ static int choose(int value, const char* word, int remote) {
     slurm_error("--logwrap takes on, off, all, metadata or disabled");
     return -1;
   }
-  chosen = choice == BAD ? OFF : choice;
+  take_choice(choice);
   /* sbatch takes what stands in the script, then what is inherited, then its own command line. What a script says
    * counts for more than what the job that submits it was told. */
   if (spank_context() == S_CTX_ALLOCATOR) unsetenv(kInherited);
@@ -307,12 +311,23 @@ static void forget_the_run_above(spank_t spank) {
   spank_unsetenv(spank, "LOGWRAP_PUMP");
 }
 
+/* A script's choice is in its environment alone where it was submitted with --export=NONE. What srun was told is not in
+ * its step's, and is put there: it counts for the steps within that step, too. */
+static void agree_with_environment(spank_t spank) {
+  char word[16];
+  if (chosen != BY_FILE) {
+    spank_setenv(spank, kInherited, kChoices[chosen], 1);
+    return;
+  }
+  const spank_err_t got = spank_getenv(spank, kInherited, word, sizeof word);
+  if (got != ESPANK_ENV_NOEXIST) take_choice(got == ESPANK_SUCCESS ? to_choice(word) : BAD);
+}
+
 int slurm_spank_task_init(spank_t spank, int count, char** arguments) {
   (void)count;
   (void)arguments;
   forget_the_run_above(spank);
-  /* Slurm does so for sbatch and salloc. What srun was told counts for the steps within its step, too. */
-  if (chosen != BY_FILE) spank_setenv(spank, kInherited, kChoices[chosen], 1);
+  agree_with_environment(spank);
   char job[32];
   char home[PATH_MAX];
   if (chosen == OFF || logwrap_path[0] == '\0' || !is_task_to_record(spank)) return 0;

@@ -56,6 +56,14 @@ def test_who_looks_at_a_record_makes_none(anna):
     assert anna.runs()[-1].lines() == ["a prefix runs something"] and len(anna.runs()) == before + 1
 
 
+@pytest.mark.parametrize("export", ["NONE", "NIL", "HOME", "ALL,FOO=1"])
+def test_a_choice_counts_whatever_of_the_environment_is_exported(anna, bert, export):
+    script = "/bin/echo script; /usr/bin/srun /bin/echo step"
+    job = anna.batch(script, "--logwrap=off", f"--export={export}")
+    assert (job.output(), job.runs()) == (b"script\nstep\n", [])
+    assert bert.batch(script, "--logwrap=on", f"--export={export}").lines() == ["script", "step"]
+
+
 def test_off_counts_for_the_steps_within_a_step_too(anna, bert):
     before = len(anna.runs())
     for user in (anna, bert):
