@@ -209,7 +209,7 @@ struct additions {
   char home[PATH_MAX + 8];
   char job[32];  /* SLURM_JOB_ID of a heterogeneous job is its first component's */
   char step[32]; /* SLURM_STEP_ID is not set in a batch script, or is that of the step that submitted it */
-  bool in_array; /* else SLURM_ARRAY_... is of an array's task that submitted this job */
+  bool in_array; /* false: SLURM_ARRAY_... is of an array's task that submitted this job */
 };
 
 static bool find_additions(spank_t spank, const char* home, struct additions* found) {
@@ -218,7 +218,9 @@ static bool find_additions(spank_t spank, const char* home, struct additions* fo
   uint32_t array_task = 0;
   if (spank_get_item(spank, S_JOB_ID, &job) != ESPANK_SUCCESS) return false;
   if (spank_get_item(spank, S_JOB_STEPID, &step) != ESPANK_SUCCESS) return false;
-  found->in_array = spank_get_item(spank, S_JOB_ARRAY_TASK_ID, &array_task) != ESPANK_SUCCESS || array_task != NO_VAL;
+  /* Of a step Slurm itself knows it from the same variables. */
+  found->in_array = step != kBatchStep || spank_get_item(spank, S_JOB_ARRAY_TASK_ID, &array_task) != ESPANK_SUCCESS ||
+                    array_task != NO_VAL;
   snprintf(found->home, sizeof found->home, "HOME=%s", home);
   snprintf(found->job, sizeof found->job, "S_JOB_ID=%u", job);
   snprintf(found->step, sizeof found->step, "S_JOB_STEPID=%u", step);
