@@ -85,6 +85,7 @@ void Screen::scrolled(const Rectangle& area, int up, int left) {
   if (alternate_) return;
   const int end = std::min(area.end_row, rows_.count());
   if (left != 0) {
+    if (is_behind_the_last_column(area)) return;
     for (int row = area.first_row; row < end; ++row) {
       if (rows_[row].shift(area.first_column, area.end_column, left)) touch(rows_[row]);
     }
@@ -141,10 +142,19 @@ void Screen::erased(const Rectangle& area) {
     for (int row = 0; row < end; ++row) rows_[row].reset();
     return;
   }
+  const bool nothing = is_behind_the_last_column(area);
   for (int row = area.first_row; row < end; ++row) {
-    if (rows_[row].erase(area.first_column, to_end ? kRowEnd : area.end_column)) touch(rows_[row]);
+    if (!nothing && rows_[row].erase(area.first_column, to_end ? kRowEnd : area.end_column)) touch(rows_[row]);
     if (to_end) stop_continuing(row + 1);
   }
+}
+
+// The cursor waits there to wrap once the row is full: for libvterm, as for xterm, it still stands on the last
+// character, which a job that erases what follows its text did not mean (gcc and git do that after whatever they
+// print).
+bool Screen::is_behind_the_last_column(const Rectangle& area) const {
+  return wrap_possible_ && last_.row == area.first_row && last_.column == area.first_column && area.first_column > 0 &&
+         last_.column + last_width_ >= size_.columns;
 }
 
 void Screen::cursor_shown(bool visible) {

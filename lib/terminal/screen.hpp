@@ -80,6 +80,7 @@ class Screen final : public EmulatorEvents {
   void scroll_up(int first, int end, int count);
   void scroll_down(int first, int end, int count);
   void stop_continuing(int row);
+  [[nodiscard]] bool is_behind_the_last_column(const Rectangle& area) const;
   void follow_last(int first, int end, int up);
 
   Size size_;

@@ -74,3 +74,19 @@ TEST_CASE("a line feed alone keeps the column, unless the terminal is told other
 TEST_CASE("inserting and deleting rows unjoins what is no longer together", "[terminal]") {
   CHECK(recorded("01234567ab\x1b[2;1H\x1b[Lxy", {5, 8}) == Texts{"01234567", "xy", "ab"});
 }
+
+TEST_CASE("what is erased behind a full row takes nothing of it", "[terminal]") {
+  const Size size{5, 8};
+  const auto [bytes, lines] = GENERATE(values<std::pair<const char*, Texts>>({
+      {"01234567\x1b[K\nx", {"01234567", "x"}},
+      {"01234567\x1b[Kab\n", {"01234567ab"}},
+      {"01234567\x1b[m\x1b[K\x1b[1m\x1b[Kab\x1b[m\x1b[K\n", {"01234567ab"}},
+      {"012345\xE4\xB8\xAD\x1b[K\n", {"012345\xE4\xB8\xAD"}},
+      {"a\r\nb\x1b[A\r01234567\x1b[J\n", {"01234567"}},
+      {"01234567\x1b[3X\x1b[2P\x1b[2@\n", {"01234567"}},
+      {"01234567\r\x1b[7C\x1b[K\n", {"0123456"}},
+      {"01234567\x1b[2K\n", {""}},
+      {"01234567old\x1b[A\r89abcdef\x1b[K\n", {"89abcdef", "old"}},
+  }));
+  CHECK(recorded(bytes, size) == lines);
+}
