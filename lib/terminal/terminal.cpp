@@ -83,9 +83,11 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   void take_line(std::string_view line);
   void feed_pass_by_pass(std::string_view line);
   void tab();
+  [[nodiscard]] bool would_lose_the_cursor(const Csi& csi) const;
   void erase_page();
   void repeat(int count);
   void save_cursor();
+  [[nodiscard]] std::string saved_cursor() const { return cursor_to(saved_.value_or(Position{})) + "\x1b\x37"; }
   void soft_reset();
 
   terminal::Screen screen_;
@@ -97,9 +99,9 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   terminal::MarkerWatch watch_;
   LineTag tag_ = 0;  // of the line that the last line feed was printed on
   const LineFeed line_feed_;
-  char32_t last_character_ = 0;  // what REP repeats
-  Time now_{};                   // of the latest call
-  Position saved_{};             // by DECSC: libvterm keeps it to itself
+  char32_t last_character_ = 0;    // what REP repeats
+  Time now_{};                     // of the latest call
+  std::optional<Position> saved_;  // by DECSC: libvterm keeps it to itself
 };
 
 void Terminal::Impl::feed(std::string_view bytes, Time now) {
@@ -213,6 +215,7 @@ void Terminal::Impl::save_cursor() {
 }
 
 void Terminal::Impl::escape(std::string_view rest) {
+  if (rest == "7" && screen_.on_alternate()) return;  // what is saved is the main screen's cursor
   modes_.escape(rest);
   screen_.break_wrap();
   if (rest == "7") save_cursor();
@@ -224,7 +227,7 @@ void Terminal::Impl::escape(std::string_view rest) {
   emulator_.write_sequence(std::string("\x1b") += rest);
   if (rest == "c") {
     emulator_.write_sequence("\x1b\x37");  // what it saved before is still there else
-    save_cursor();
+    saved_.reset();
   }
 }
 
@@ -232,6 +235,7 @@ void Terminal::Impl::csi(const Csi& csi) {
   if (csi.final == 'b') return repeat(csi.arg(0, 1));
   if (csi.final == 'p') return soft_reset();
   if (csi.final == 'J' && csi.arg(0, 0) == 0 && is_home(emulator_.cursor())) return erase_page();
+  if (would_lose_the_cursor(csi)) return;
   modes_.csi(csi, screen_.size().rows);
   screen_.set_cursor_row(emulator_.cursor().row);
   const int mode = csi.arg(0, 0);
@@ -241,6 +245,15 @@ void Terminal::Impl::csi(const Csi& csi) {
   screen_.set_scrolling(csi.final == 'M' ? Scrolling::Deletes : Scrolling::Scrolls);
   emulator_.write_sequence(csi.bytes());
   screen_.set_scrolling(Scrolling::Scrolls);
+}
+
+// To enter the alternate screen while on it would save the cursor that it has there, in place of the main screen's; to
+// leave it without ever having entered would send the cursor home, over what was printed.
+bool Terminal::Impl::would_lose_the_cursor(const Csi& csi) const {
+  const int mode = csi.arg(0, 0);
+  if (csi.prefix != '?' || mode < 1047 || mode > 1049) return false;
+  if (screen_.on_alternate()) return csi.final == 'h';
+  return csi.final == 'l' && mode == 1049 && !saved_;
 }
 
 // From home to the end is the whole page. Many terminals are cleared so, and libvterm would erase it in two parts.
@@ -261,10 +274,10 @@ void Terminal::Impl::repeat(int count) {
 void Terminal::Impl::soft_reset() {
   const Position cursor = emulator_.cursor();
   modes_ = terminal::Modes{};
-  saved_ = Position{};
+  if (!screen_.on_alternate()) saved_.reset();
   screen_.break_wrap();
   screen_.cursor_shown(true);
-  emulator_.restart(screen_.size(), cursor_to(cursor));
+  emulator_.restart(screen_.size(), saved_cursor() + cursor_to(cursor));
 }
 
 void Terminal::Impl::resize(Size wanted, Time now) {
@@ -279,9 +292,9 @@ void Terminal::Impl::resize(Size wanted, Time now) {
   cursor.row = std::clamp(cursor.row, 0, size.rows - 1);
   cursor.column = std::min(column, size.columns - 1);
   // libvterm would go back to a saved position that is no longer on the screen.
-  saved_ = {std::clamp(saved_.row - up, 0, size.rows - 1), std::min(saved_.column, size.columns - 1)};
+  if (saved_) saved_ = {std::clamp(saved_->row - up, 0, size.rows - 1), std::min(saved_->column, size.columns - 1)};
   modes_.forget_layout();
-  std::string restoring = cursor_to(saved_) + "\x1b\x37" + cursor_to(cursor);
+  std::string restoring = saved_cursor() + cursor_to(cursor);
   if (column >= size.columns) restoring += 'x';  // seen by nobody: the next character is to wrap, not to overwrite
   restoring += modes_.restoring();
   if (!screen_.cursor_visible()) restoring += "\x1b[?25l";

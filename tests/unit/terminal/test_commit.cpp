@@ -234,6 +234,16 @@ TEST_CASE("nothing on the alternate screen is recorded, and the main screen come
   }
 }
 
+TEST_CASE("the cursor comes back to where it was, whatever was saved on the alternate screen", "[terminal]") {
+  const auto* there = GENERATE("\x1b\x37", "\x1b[s", "\x1b[?1048h", "\x1b[?1049h", "\x1b[?1047h", "\x1b[!p");
+  CHECK(recorded("one\n\x1b[?1049h\x1b[5;9H" + std::string(there) + "x\x1b[?1049ltwo\n") == Texts{"one", "two"});
+}
+
+TEST_CASE("leaving the alternate screen without having entered it takes the cursor nowhere", "[terminal]") {
+  const std::string before = GENERATE("", "\x1b[5;5H\x1b\x37\x1b\x63", "\x1b\x37\x1b[!p");
+  CHECK(recorded(before + "one\ntwo\n\x1b[?1049l\x1b[?1047l\x1b[?47lthree\n") == Texts{"one", "two", "three"});
+}
+
 TEST_CASE("a reset on the alternate screen leaves it", "[terminal]") {
   CHECK(recorded("a\x1b[?1049hx\x1b"
                  "cb\n") == Texts{"a", "b"});
