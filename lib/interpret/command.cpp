@@ -31,9 +31,12 @@ std::optional<Mode> parse(std::string_view rest) {
   return mode;
 }
 
+bool is_quote(char c) {
+  return c == '\'' || c == '"' || c == '`';
+}
+
 bool in_quotes(std::string_view line, std::size_t marker) {
-  const char before = line[marker - 1];
-  return (before == '\'' || before == '"' || before == '`') && line.back() == before;
+  return is_quote(line[marker - 1]) && line.back() == line[marker - 1];
 }
 
 }  // namespace
@@ -51,6 +54,17 @@ std::optional<Command> find_command(std::string_view line) {
     if (meant && !in_quotes(line, marker)) return Command{Command::Place::WithinLine, parse(rest)};
   }
   return std::nullopt;
+}
+
+std::optional<Command> find_superseded_command(std::string_view text) {
+  const std::size_t marker = text.find(kCommandMarker);
+  if (marker == std::string_view::npos) return std::nullopt;
+  const std::size_t rest = marker + kCommandMarker.size();
+  const std::size_t end = text.find('}', rest);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::optional<Mode> mode = parse(text.substr(rest, end + 1 - rest));
+  if (!mode || (marker > 0 && in_quotes(text.substr(0, end + 2), marker))) return std::nullopt;
+  return Command{Command::Place::WithinLine, mode};
 }
 
 std::string command_text(Mode mode) {

@@ -32,6 +32,10 @@ struct Command {
 /// follow, unless it stands in quotes that end with the line, as in what `set -x` shows; the first such marker counts.
 [[nodiscard]] std::optional<Command> find_command(std::string_view line);
 
+/// The command in `text`, behind which another one was printed in the same line: it counts only where it can be
+/// understood, up to the first }. Half of one may be a row that is being drawn anew.
+[[nodiscard]] std::optional<Command> find_superseded_command(std::string_view text);
+
 /// The command as one prints it.
 [[nodiscard]] std::string command_text(Mode mode);
 

@@ -43,7 +43,7 @@ bool Interpreter::wants_metadata(Stream stream) const {
 
 LineTag Interpreter::marked(Stream stream, const MarkedLine& line) {
   if (options_.commands == Commands::None) return 0;
-  const std::optional<Command> command = find_command(line.text);
+  const std::optional<Command> command = line.superseded ? find_superseded_command(line.text) : find_command(line.text);
   if (!command) return 0;
   // What stands before a command that was understood is a line as any other.
   const bool whole = command->place == Command::Place::LineStart || !command->mode;

@@ -129,7 +129,10 @@ void Terminal::Impl::take_line(std::string_view line) {
   watch_.look(line);
   feed_pass_by_pass(line);
   if (line.back() != '\n') return;
-  if (tag_ == 0 && !watch_.found().empty()) (void)sink_.marked({watch_.found(), now_, false});
+  if (tag_ == 0 && !watch_.found().empty()) {
+    for (const std::string& text : watch_.superseded()) (void)sink_.marked({text, now_, false, true});
+    (void)sink_.marked({watch_.found(), now_, false});
+  }
   watch_.begin_line();
 }
 

@@ -40,12 +40,16 @@ struct Line {
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once. Where
 /// the screen does not show a marker that was printed, or what it shows got no tag, the bytes are told: from the one
-/// before the marker to the line feed. They are never fresh, and no line comes with their tag.
+/// before the marker to the line feed; before that, where there are several markers, those that the last one
+/// superseded. They are never fresh, and no line comes with their tag.
 struct MarkedLine {
   std::string_view text;  ///< as Line::text, or bytes; valid only during LineSink::marked
   Time time;
   /// Nothing of the text is older than this line: it was written once, from left to right, or in this epoch alone.
   bool fresh = false;
+  /// Bytes of which more followed in the line, with a marker of their own: up to the byte behind the first "}", or
+  /// less.
+  bool superseded = false;
 };
 
 class LineSink {

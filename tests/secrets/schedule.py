@@ -152,6 +152,11 @@ class Schedule:
         self.emit(stream, f"\x1b[?1049h\x1b[H{token}\r\n")
         if self.random.random() < 0.5:
             text, mode = self.some_command(self.random.randrange(3))
+            if self.random.random() < 0.5:
+                first = self.random.randrange(3)
+                between = self.random.choice(["", " ", "\r", "\r\x1b[K", "\x1b[2;1H"])
+                text = (f'/LOGCOMMAND {{"mode":"{NAMES[first]}"}}' + between) * self.random.randint(1, 3) + text
+                self.obey(stream, first, loosens=False)
             self.emit(stream, text + "\n")
             self.obey(stream, mode, loosens=False)
         self.emit(stream, "\x1b[?1049l")

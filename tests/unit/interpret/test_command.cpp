@@ -97,3 +97,16 @@ TEST_CASE("of two commands within a line none is understood, whichever is the la
   CHECK(find_command("+ printf '" + restrict + "' '" + loosen + "'") == std::nullopt);
   CHECK(find_command("see /LOGCOMMAND, then " + restrict) == within(Mode::Disabled));
 }
+
+TEST_CASE("a command that another one superseded counts where it can be understood", "[command]") {
+  const std::string restrict = R"(/LOGCOMMAND {"mode":"disabled"})";
+  CHECK(find_superseded_command(restrict) == within(Mode::Disabled));
+  CHECK(find_superseded_command("\r" + restrict + "\r") == within(Mode::Disabled));
+  CHECK(find_superseded_command("}" + restrict + " ") == within(Mode::Disabled));
+  CHECK(find_superseded_command("'" + restrict + "\r") == within(Mode::Disabled));
+  CHECK(find_superseded_command("'" + restrict + "'") == std::nullopt);
+  CHECK(find_superseded_command("}/LOGCOMMAND {") == std::nullopt);
+  CHECK(find_superseded_command(R"(/LOGCOMMAND {"mode":"off"})") == std::nullopt);
+  CHECK(find_superseded_command(R"(/LOGCOMMANDS {"mode":"disabled"})") == std::nullopt);
+  CHECK(find_superseded_command("") == std::nullopt);
+}

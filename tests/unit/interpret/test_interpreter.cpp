@@ -386,6 +386,32 @@ TEST_CASE("a command that restricts is obeyed on the alternate screen, and one t
         Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})", R"(out! /LOGCOMMAND {"mode":"enabled"})", "out: open"});
 }
 
+TEST_CASE("a command that restricts is obeyed on the alternate screen, whatever follows it in its line",
+          "[interpret]") {
+  const std::string restricts = R"(/LOGCOMMAND {"mode":"disabled"})";
+  const std::string between = GENERATE("", " ", "\r", "\r\x1b[2K", "\x1b[5;1H", "\r 51% ");
+  const std::string then = GENERATE(as<std::string>(), R"(/LOGCOMMAND {"mode":"enabled"})", "/LOGCOMMANDS",
+                                    "see /LOGCOMMAND", R"('/LOGCOMMAND {"mode":"enabled"}')");
+  Job job;
+  job.out("\x1b[?1049h50%" + restricts + between + then + "\r\n\x1b[?1049lsecret\n").end();
+  CHECK(job.shown() == Shown{R"(out! /LOGCOMMAND {"mode":"disabled"})"});
+}
+
+TEST_CASE("a bar on the alternate screen that repeats a command changes nothing by it", "[interpret]") {
+  const std::string command = R"(/LOGCOMMAND {"mode":"enabled"})";
+  const std::string pass = GENERATE_COPY(command + "\r", "\r\x1b[2K" + command, "\r\x1b[2K50% " + command);
+  const std::string half = GENERATE("", "/LOGCOMMAND {\r",
+                                    R"(/LOGCOMMAND {"mode":"disab)"
+                                    "\r",
+                                    R"(echo '/LOGCOMMAND {"mode":"disabled"}')"
+                                    "\b\b\b\r");
+  Job job;
+  job.out("\x1b[?1049h" + half);
+  for (int i = 0; i < 100; ++i) job.out(pass);
+  job.out("\r\n\x1b[?1049lopen\n").end();
+  CHECK(job.shown() == Shown{"out: open"});
+}
+
 TEST_CASE("a command that restricts is obeyed where the screen does not show it", "[interpret]") {
   const std::string before =
       GENERATE(std::string("\x1b[?7l") + std::string(78, 'x'),                           // it is cut at the margin

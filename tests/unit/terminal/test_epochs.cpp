@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lib/base/utf8.hpp"
+#include "lib/terminal/marker_watch.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
@@ -188,6 +189,34 @@ TEST_CASE("a marker that the screen does not show is told from the bytes", "[ter
       watched.feed(rest.substr(0, chunk));
     CHECK(watched.marked_lines == std::vector<Told>{{told, false}});
   }
+}
+
+TEST_CASE("of several markers in a line that the screen does not show each is told once, the last one as it stands",
+          "[terminal][epochs]") {
+  const auto [bytes, told] = GENERATE(values<std::pair<std::string, Texts>>({
+      {"/MARK {a}\r/MARK {b}\r/MARK c\n", {"/MARK {a}\r", "\r/MARK {b}\r", "\r/MARK c"}},
+      {"/MARK {a}/MARK {b}/MARK {c}\r\n", {"/MARK {a}", "}/MARK {b}", "}/MARK {c}"}},
+      {"'/MARK {a}' 1 /MARK {a} 2 /MARK {a} 3 /MARK {b}\n", {"'/MARK {a}'", " /MARK {a} ", " /MARK {b}"}},
+      {"/MARK {a\r/MARK {b" + std::string(1000, 'x') + "}\r/MARK {c}\n", {"\r/MARK {c}"}},
+  }));
+  for (const std::size_t chunk : {1, 2, 7, 2000}) {
+    Watched watched({24, 80}, 7);
+    watched.feed("\x1b[?1049h\n");
+    for (std::string_view rest = bytes; !rest.empty(); rest.remove_prefix(std::min(chunk, rest.size())))
+      watched.feed(rest.substr(0, chunk));
+    Texts texts;
+    for (const Told& one : watched.marked_lines) texts.push_back(one.text);
+    CAPTURE(chunk);
+    CHECK(texts == told);
+  }
+}
+
+TEST_CASE("of many markers in a line a bounded number is told", "[terminal][epochs]") {
+  Watched watched({24, 80}, 7);
+  std::string line = "\x1b[?1049h\n";
+  for (int i = 0; i < 1000; ++i) line += "/MARK {" + std::to_string(i) + "}\r";
+  watched.feed(line + "/MARK\n");
+  CHECK(watched.marked_lines.size() == terminal::MarkerWatch::kMaxSuperseded + 1);
 }
 
 namespace {
