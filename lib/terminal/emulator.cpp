@@ -35,7 +35,6 @@ struct Callbacks {
   }
   static int set_property(VTermProp property, VTermValue* value, void* user) {
     if (self(user).muted_) return 1;
-    if (property == VTERM_PROP_CURSORVISIBLE) self(user).events_.cursor_shown(value->boolean != 0);
     if (property == VTERM_PROP_ALTSCREEN) self(user).events_.alternate_screen(value->boolean != 0);
     return 1;
   }
@@ -88,7 +87,6 @@ void Emulator::start(Size size) {
   state_ = vterm_obtain_state(terminal_.get());
   vterm_state_set_callbacks(state_, &Callbacks::table(), this);
   vterm_state_reset(state_, 1);
-  write("\x1b\x37");  // else what DECRC restores is a hidden cursor
   muted_ = false;
 }
 

@@ -34,7 +34,6 @@ class EmulatorEvents {
   /// The rectangle's content moves up by `up` rows (down where negative) or left by `left` columns; blanks follow.
   virtual void scrolled(const Rectangle& area, int up, int left) = 0;
   virtual void erased(const Rectangle& area) = 0;
-  virtual void cursor_shown(bool visible) = 0;
   virtual void alternate_screen(bool on) = 0;
 
  protected:

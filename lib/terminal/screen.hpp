@@ -31,6 +31,7 @@ class Screen final : public EmulatorEvents {
   [[nodiscard]] int main_cursor_row(Position cursor) const { return alternate_ ? main_row_ : cursor.row; }
 
   // What the sanitised bytes say that the emulator does not report.
+  void cursor_shown(bool visible);
   void mark(char32_t mark);
   void tabbed(Position from, Position to);
   /// A line feed is printed while the cursor is on `row`. Answers as LineCommitter::look_for_marker.
@@ -66,9 +67,7 @@ class Screen final : public EmulatorEvents {
   void cursor_moved(Position from, Position to) override;
   void scrolled(const Rectangle& area, int up, int left) override;
   void erased(const Rectangle& area) override;
-  void cursor_shown(bool visible) override;
   void alternate_screen(bool on) override;
-  [[nodiscard]] bool cursor_visible() const { return visible_; }
   /// The emulator's cursor when the alternate screen is entered: it has no event of its own.
   void set_cursor_row(int row) { cursor_row_ = row; }
 

@@ -230,6 +230,7 @@ void Terminal::Impl::escape(std::string_view rest) {
   emulator_.write_sequence(std::string("\x1b") += rest);
   if (rest == "c") {
     emulator_.write_sequence("\x1b\x37");  // what it saved before is still there else
+    screen_.cursor_shown(true);
     saved_.reset();
   }
 }
@@ -239,9 +240,11 @@ void Terminal::Impl::csi(const Csi& csi) {
   if (csi.final == 'p') return soft_reset();
   if (csi.final == 'J' && csi.arg(0, 0) == 0 && is_home(emulator_.cursor())) return erase_page();
   if (would_lose_the_cursor(csi)) return;
+  const int mode = csi.arg(0, 0);
+  // Not libvterm's business: it would show or hide a cursor that is restored, as it was when it was saved.
+  if (csi.prefix == '?' && mode == 25) return screen_.cursor_shown(csi.final == 'h');
   modes_.csi(csi, screen_.size().rows);
   screen_.set_cursor_row(emulator_.cursor().row);
-  const int mode = csi.arg(0, 0);
   if (csi.final == 'S') screen_.leave(emulator_.cursor().row, screen_.size().rows);
   if (csi.final == 'h' && (mode == 1048 || mode == 1049)) save_cursor();
   using Scrolling = terminal::Screen::Scrolling;
@@ -300,7 +303,6 @@ void Terminal::Impl::resize(Size wanted, Time now) {
   std::string restoring = saved_cursor() + cursor_to(cursor);
   if (column >= size.columns) restoring += 'x';  // seen by nobody: the next character is to wrap, not to overwrite
   restoring += modes_.restoring();
-  if (!screen_.cursor_visible()) restoring += "\x1b[?25l";
   emulator_.restart(size, restoring);
 }
 

@@ -120,6 +120,25 @@ TEST_CASE("rows written while the cursor is hidden wait until it is shown", "[te
   CHECK(session.lines.texts() == Texts{"bar"});
 }
 
+TEST_CASE("restoring a cursor neither shows nor hides it", "[terminal]") {
+  const auto [save, restore] = GENERATE(values<std::pair<std::string, std::string>>({{"\x1b\x37", "\x1b\x38"},
+                                                                                     {"\x1b[s", "\x1b[u"},
+                                                                                     {"\x1b[?1048h", "\x1b[?1048l"},
+                                                                                     {"\x1b[?1049h", "\x1b[?1049l"}}));
+  Session hidden;
+  hidden.terminal.feed(save + "\x1b[?25l" + restore + "bar\n", at(1));
+  CHECK(hidden.terminal.next_due() == at(11));
+  Session shown;
+  shown.terminal.feed("\x1b[?25l" + save + "\x1b[?25h" + restore + "line\n", at(1));
+  CHECK(shown.terminal.next_due() == at(1.5));
+}
+
+TEST_CASE("a reset shows the cursor", "[terminal]") {
+  Session session;
+  session.terminal.feed(std::string("\x1b[?25l") + GENERATE("\x1b\x63", "\x1b[!p") + "line\n", at(1));
+  CHECK(session.terminal.next_due() == at(1.5));
+}
+
 TEST_CASE("restoring a cursor that was visible ends nothing", "[terminal]") {
   Session session;
   session.terminal.feed("a\nb\n\x1b\x37\x1b[A\x1b\x38", at(1));
