@@ -23,6 +23,22 @@ void Modes::set_region(const Csi& csi, int rows) {
   const int top = std::clamp(csi.arg(0, 1) - 1, 0, rows);
   const int bottom = std::min(csi.arg(1, rows), rows);
   region_ = top < bottom && (top > 0 || bottom < rows);
+  top_ = top;
+  bottom_ = bottom - 1;
+}
+
+Csi Modes::stopping_at_margins(Csi csi, int row) const {
+  const bool down = csi.final == 'B' || csi.final == 'E' || csi.final == 'e';
+  const bool up = csi.final == 'A' || csi.final == 'F';
+  if (!region_ || origin_ || (!down && !up)) return csi;  // in origin mode libvterm stops there, too
+  const int rows = std::max(csi.arg(0, 1), 1);
+  int to = down ? row + rows : row - rows;
+  if (down && row <= bottom_) to = std::min(to, bottom_);
+  if (up && row >= top_) to = std::max(to, top_);
+  csi.final = csi.final == 'E' || csi.final == 'F' ? 'H' : 'd';
+  csi.count = 1;
+  csi.args[0] = std::max(to, 0) + 1;
+  return csi;
 }
 
 void Modes::escape(std::string_view rest) {

@@ -19,6 +19,8 @@ class Modes {
 
   /// Text goes where it goes on a terminal that was just switched on.
   [[nodiscard]] bool all_default() const;
+  /// `csi` such that a cursor on `row` stays in the scroll region if it is in it: libvterm lets it walk out.
+  [[nodiscard]] Csi stopping_at_margins(Csi csi, int row) const;
   /// Some printed characters stand for others (DEC line drawing).
   [[nodiscard]] bool translates() const { return shifted_ ? g1_ != 'B' : g0_ != 'B'; }
   /// The sequences that set these modes on a new terminal, but for what forget_layout() forgets.
@@ -32,6 +34,8 @@ class Modes {
   bool origin_ = false;
   bool autowrap_ = true;
   bool region_ = false;
+  int top_ = 0;  // the region's first row and its last, where there is one
+  int bottom_ = 0;
   bool tab_stops_ = false;
   bool shifted_ = false;
   char g0_ = 'B';

@@ -249,7 +249,7 @@ void Terminal::Impl::csi(const Csi& csi) {
   if (csi.final == 'h' && (mode == 1048 || mode == 1049)) save_cursor();
   using Scrolling = terminal::Screen::Scrolling;
   screen_.set_scrolling(csi.final == 'M' ? Scrolling::Deletes : Scrolling::Scrolls);
-  emulator_.write_sequence(csi.bytes());
+  emulator_.write_sequence(modes_.stopping_at_margins(csi, emulator_.cursor().row).bytes());
   screen_.set_scrolling(Scrolling::Scrolls);
 }
 

@@ -47,6 +47,17 @@ TEST_CASE("origin mode counts from the scroll region", "[terminal]") {
   CHECK(recorded("\x1b[3;5r\x1b[?6h\x1b[HX\x1b[?6l\x1b[HY", {10, 80}) == Texts{"Y", "X"});
 }
 
+TEST_CASE("a cursor in a scroll region does not walk out of it", "[terminal]") {
+  const auto [bytes, lines] = GENERATE(values<std::pair<const char*, Texts>>({
+      {"\x1b[1;3r\x1b[5;1Hbar\x1b[2;2H\x1b[9BX\nY", {" X", "Y", "bar"}},
+      {"\x1b[1;3r\x1b[5;1Hbar\x1b[H\x1b[3B1\x1b[B2\x1b[E3\n4", {"32", "4", "bar"}},
+      {"\x1b[1;3r\x1b[4;1H1\x1b[BX\x1b[9AY", {"  Y", "1", " X"}},
+      {"\x1b[2;4r\x1b[1;1Htop\x1b[4;1H\x1b[9AX\x1b[9FY\x1b[9eZ", {"top", "Y", " Z"}},
+      {"\x1b[2;4r\x1b[H\x1b[AX", {"X"}},
+  }));
+  CHECK(recorded(bytes, {5, 8}) == lines);
+}
+
 TEST_CASE("tab stops can be set and cleared", "[terminal]") {
   CHECK(seen("\x1b[3g\r\x1b[4C\x1bH\r\tx\n") == Texts{"    x"});
 }
