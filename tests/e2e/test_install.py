@@ -11,9 +11,10 @@ from harness.logwrap import Logwrap
 
 @pytest.fixture(scope="module")
 def prefix(binary, tmp_path_factory):
+    """Installed by somebody whose files are nobody else's to read unless a program says otherwise."""
     build = pathlib.Path(os.environ.get("E2E_BUILD", binary.parent.parent))
     directory = tmp_path_factory.mktemp("prefix")
-    subprocess.run(["cmake", "--install", build, "--prefix", directory], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--install", build, "--prefix", directory], check=True, stdout=subprocess.DEVNULL, umask=0o077)
     return directory
 
 
@@ -27,6 +28,11 @@ def test_from_an_install_prefix(prefix, place):
     installed = Logwrap(prefix / "bin" / "logwrap", place)
     records_and_reads(installed)
     installed.close()
+
+
+def test_everybody_may_use_what_was_installed(prefix):
+    closed = [path for path in prefix.rglob("*") if path.stat().st_mode & 0o044 != 0o044 or path.is_dir() and path.stat().st_mode & 0o011 != 0o011]
+    assert closed == []
 
 
 def test_from_a_prefix_that_was_moved(prefix, place):

@@ -14,7 +14,7 @@ LINE = "optional /usr/lib/slurm/logwrap_spank.so logwrap=/usr/bin/logwrap"
 def package(binary, plugin, tmp_path_factory):
     build = os.environ.get("E2E_BUILD", binary.parent.parent)
     made = subprocess.run([ROOT / "scripts" / "package", str(build), "--into", tmp_path_factory.mktemp("package")], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True)
+                          stderr=subprocess.PIPE, text=True, umask=0o077)
     assert made.returncode == 0, made.stderr
     return pathlib.Path(made.stdout.strip())
 
@@ -48,6 +48,7 @@ def test_all_that_the_documents_name_is_in_it(package):
     for name in ("usr/lib/slurm/logwrap_spank.so", "usr/share/logwrap/slurm/plugstack.conf", "usr/share/logwrap/slurm/example.sbatch",
                  "usr/share/doc/logwrap/slurm.md", "usr/share/doc/logwrap/README.md"):
         assert files[name].startswith("-rw-r--r--"), name
+    assert {mode for name, mode in files.items() if name.endswith("/")} == {"drwxr-xr-x"}  # whatever root's umask was
     assert not [name for name, mode in files.items() if "s" in mode[1:] or mode[8] == "w"]  # nothing setuid, nothing for all to write
 
 
