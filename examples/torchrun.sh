@@ -1,9 +1,9 @@
-#!/bin/sh
+#!/bin/bash
 # Eight ranks of a training, each recorded by a logwrap of its own: by torchrun, or, where there is none, in the environment that
 # torchrun makes. The rank becomes a label; with loki_url set, all of it is one timeline there.
 #
 #   examples/torchrun.sh [COMMAND...]      default: the training beside this script
-set -eu
+set -euo pipefail
 
 ranks=${RANKS:-8}
 here=$(dirname "$0")
@@ -19,20 +19,19 @@ free_port='import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s
 export WORLD_SIZE="$ranks" LOCAL_WORLD_SIZE="$ranks" MASTER_ADDR=127.0.0.1
 MASTER_PORT=$(python3 -c "$free_port")
 export MASTER_PORT
-pids=
-rank=0
-while [ "$rank" -lt "$ranks" ]; do
+pids=()
+# What a script starts in the background does not hear Ctrl+C.
+trap 'kill "${pids[@]}" 2>/dev/null || :' INT TERM
+for ((rank = 0; rank < ranks; ++rank)); do
   RANK=$rank LOCAL_RANK=$rank logwrap -- "$@" &
-  pids="$pids $!"
-  rank=$((rank + 1))
+  pids+=($!)
 done
 # As torchrun does: the first that fails ends them all.
 status=0
-for pid in $pids; do
-  if wait "$pid"; then continue; else status=$?; fi
-  # shellcheck disable=SC2086 # a list of pids
-  kill $pids 2>/dev/null || :
+for _ in "${pids[@]}"; do
+  if wait -n; then continue; else status=$?; fi
+  kill "${pids[@]}" 2>/dev/null || :
   break
 done
-wait
+wait || :
 exit "$status"

@@ -3,6 +3,10 @@ and one plot."""
 
 import json
 import re
+import signal
+
+import pytest
+from harness.waiting import CAP, eventually
 
 from deploy import ROOT
 
@@ -52,3 +56,22 @@ def test_the_training_has_learned(logwrap):
     ended = logwrap.run_command([EXAMPLE])
     w, b = map(float, re.search(rb"w = ([-\d.]+), b = ([-\d.]+)", ended.stdout).groups())
     assert abs(w - 3) < 0.6 and abs(b + 1) < 0.1  # y = 3 x - 1
+
+
+@pytest.mark.parametrize("failing", [0, 2])
+def test_the_first_rank_that_fails_ends_them_all(logwrap, failing):
+    ended = logwrap.run_command([EXAMPLE, "sh", "-c", f"if [ $RANK = {failing} ]; then exit 5; fi; exec sleep 600"],
+                                env={**logwrap.env, "RANKS": "3"})
+    assert ended.status == 5
+    ends = sorted(run.info()["status"].get("signal", run.info()["status"].get("code")) for run in logwrap.runs())
+    assert ends == [5, signal.SIGTERM, signal.SIGTERM]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ended_it_leaves_no_rank_behind(logwrap, number):
+    started = logwrap.start_command([EXAMPLE, "sh", "-c", "echo begun; exec sleep 600"], env={**logwrap.env, "RANKS": "3"})
+    eventually(lambda: [run.lines() for run in logwrap.runs()] == [["begun"]] * 3, "three ranks")
+    started.send_signal(number)
+    started.communicate(timeout=CAP)
+    assert started.returncode == 128 + number
+    assert {run.info()["status"].get("signal") for run in logwrap.runs()} == {signal.SIGTERM}
