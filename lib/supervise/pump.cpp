@@ -258,7 +258,8 @@ class Pump {
   }
 
   /// The job is gone and somebody wants us gone: no survivor, no reader and no Loki is waited for any longer, and at
-  /// the second time not the recorder either. A signal that was meant for the job, and ended it, does not count.
+  /// the second time not the recorder either, which until then gets what the job has printed before its end. A signal
+  /// that was meant for the job, and ended it, does not count.
   void hurry(const SignalEvent& event) {
     const std::array deadly{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     if (std::ranges::find(deadly, event.signal) == deadly.end() || event.time <= ended_) return;
@@ -363,15 +364,18 @@ class Pump {
     const Time now = BootClock::now();
     Time quiet_since = ended_;
     bool held_up = false;
+    bool recorder_waits = false;  // for something that no reader of ours keeps from being read
     for (const auto& stream : output_.streams()) {
       if (!stream->open()) continue;
       held_up = held_up || !output_.may_read(*stream) || stream->has_backlog();
+      recorder_waits = recorder_waits || (stream->has_backlog() && stream->outlet().has_room());
       quiet_since = std::max(quiet_since, stream->last_output());
     }
     const Time until = std::min(ended_ + kill_wait_.at_most(request_.config.linger, ended_), quiet_since + kQuiet);
-    if (!output_.any_open() || hurried_ || (now >= until && !held_up)) return finish();
-    drain_alarm_.set(std::max<std::chrono::nanoseconds>(until - now, std::chrono::milliseconds(20)),
-                     [this] { check_drained(); });
+    if (!output_.any_open() || (hurried_ && !recorder_waits) || (now >= until && !held_up)) return finish();
+    constexpr std::chrono::milliseconds kLookAgain{20};
+    const std::chrono::nanoseconds wait = hurried_ ? kLookAgain : until - now;
+    drain_alarm_.set(std::max<std::chrono::nanoseconds>(wait, kLookAgain), [this] { check_drained(); });
   }
 
   void finish() {

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 
@@ -246,6 +247,48 @@ def test_a_signal_that_ends_the_job_does_not_keep_its_last_words_from_the_journa
         assert started.wait(60) == -signal.SIGTERM
     for run in logwrap.runs():
         assert run.events("end") and run.info()["status"] == {"state": "signaled", "signal": signal.SIGTERM}
+
+
+def is_pending(pid, number):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        masks = [int(line.split()[1], 16) for line in status if line.startswith(("SigPnd:", "ShdPnd:"))]
+    return any(mask >> (number - 1) & 1 for mask in masks)
+
+
+def test_a_term_after_the_jobs_end_loses_nothing_that_the_recorder_still_has_to_take(logwrap):
+    """A job that prints until nobody reads its terminal any more, because the recorder stands still, and then ends."""
+    fill = """
+import os, time
+print("ready", flush=True)
+input()
+os.set_blocking(1, False)
+number, rest, since = 0, b"%0999d\\n" % 0, time.monotonic()
+while time.monotonic() - since < 0.5:
+    try:
+        rest = rest[os.write(1, rest):]
+        since = time.monotonic()
+    except BlockingIOError:
+        time.sleep(0.01)
+    if not rest:
+        number += 1
+        rest = b"%0999d\\n" % number
+with open("number", "w") as file:
+    file.write(str(number))
+"""
+    started = logwrap.start([sys.executable, "-c", fill], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    run = logwrap.journal_when(lambda run: run.lines(), "the first line")
+    recorder = logwrap.recorder(started.pid)
+    processes.end(recorder, signal.SIGSTOP)
+    started.stdin.write(b"go\n")
+    started.stdin.flush()
+    eventually(lambda: not processes.named(started.pid, "python3"), "the job's end")
+    processes.end(started.pid, signal.SIGTERM)
+    eventually(lambda: not is_pending(started.pid, signal.SIGTERM), "the signal taken")
+    processes.end(recorder, signal.SIGCONT)
+    assert started.wait(60) == 0
+    number = int((logwrap.work / "number").read_text())
+    assert [line for line in run.lines() if len(line) == 999] == [f"{one:0999d}" for one in range(number)]
+    assert not run.events("left_behind")
 
 
 def test_a_term_after_the_jobs_end_ends_logwrap_though_a_reader_takes_nothing(logwrap):
