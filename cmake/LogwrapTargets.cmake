@@ -71,3 +71,14 @@ function(logwrap_pytests suite)
       ENVIRONMENT "E2E_LOGWRAP=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/logwrap;E2E_BUILD=${PROJECT_BINARY_DIR}")
   endforeach()
 endfunction()
+
+# logwrap_takes_system_libraries(TARGET)
+#
+# The environment of a program of ours is the job's: a LD_LIBRARY_PATH that is set for its libraries (conda, a module for
+# another compiler) must not give us another C++ runtime or libcurl than we were built with. DT_RPATH is looked at before
+# it; DT_RUNPATH, which linkers make unless told otherwise, behind it.
+function(logwrap_takes_system_libraries target)
+  if(CMAKE_LIBRARY_ARCHITECTURE)
+    target_link_options(${target} PRIVATE -Wl,--disable-new-dtags -Wl,-rpath,/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE})
+  endif()
+endfunction()

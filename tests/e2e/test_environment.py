@@ -102,3 +102,19 @@ def test_all_that_a_process_inherits_arrives_in_the_job(look, where, before):
     if where == "batch" and before:
         assert wrapped["environment"].pop("GIT_PAGER") == "cat"
     assert wrapped == alone
+
+
+def test_libraries_that_are_there_for_the_job_are_not_logwraps(logwrap):
+    """Such as another C++ runtime in LD_LIBRARY_PATH: with none JSON is text, commands restrict, and nothing can be read."""
+    libraries = logwrap.work / "lib"
+    libraries.mkdir()
+    for name in ("libstdc++.so.6", "libgcc_s.so.1", "libcurl.so.4", "libsnappy.so.1"):
+        (libraries / name).write_bytes(b"no library")
+    env = {**logwrap.env, "LD_LIBRARY_PATH": str(libraries)}
+    script = """echo '{"epoch": 1}'; echo '/LOGCOMMAND {"mode": "enabled"}'; echo after; echo $LD_LIBRARY_PATH"""
+    assert logwrap.run(["sh", "-c", script], env=env).status == 0
+    run = logwrap.journal()
+    assert run.lines() == ['{"epoch": 1}', "after", str(libraries)]
+    assert [record["kind"] for record in run.records() if record["stream"] == "stdout"] == ["metadata", "event", "log", "log"]
+    shown = logwrap.run_command([logwrap.binary, "logs"], env=env)
+    assert shown.status == 0 and shown.stderr == b"" and b"after" in shown.stdout, shown

@@ -39,16 +39,17 @@ def test_it_is_loaded_by_the_first_line_that_looks_like_json(logwrap, lazy):
 
 @pytest.fixture
 def without(logwrap, lazy, tmp_path):
-    """A library that is none is found first."""
-    (tmp_path / "broken").mkdir()
-    for name in pathlib.Path("/usr/lib").rglob(f"{NAME}.so.*"):
-        (tmp_path / "broken" / name.name).write_bytes(b"no library")
-    logwrap.env["LD_LIBRARY_PATH"] = str(tmp_path / "broken")
+    """Runs a job where a file that is no library stands in the library's place."""
+    broken = tmp_path / "broken"
+    broken.write_bytes(b"no library")
+    places = {path.resolve() for path in pathlib.Path("/usr/lib").rglob(f"{NAME}.so.*")}
+    script = "".join(f"mount --bind '{broken}' '{place}' && " for place in places) + 'exec "$@"'
+    return lambda argv: logwrap.run_command(["unshare", "--mount", "sh", "-c", script, "-", *map(str, logwrap.wrapped(argv))])
 
 
 def test_without_it_json_is_text(logwrap, without):
     lines = ["first", *(f'{{"loss": {i}}}' for i in range(100)), "last"]
-    finished = logwrap.run(["printf", "%s\\n", *lines])
+    finished = without(["printf", "%s\\n", *lines])
     assert (finished.status, finished.stderr) == (0, b"")
     assert finished.stdout.decode().split() == " ".join(lines).split()
     records = [record for record in logwrap.journal().records() if record["stream"] == "stdout"]
@@ -57,7 +58,7 @@ def test_without_it_json_is_text(logwrap, without):
 
 
 def test_without_it_a_command_restricts(logwrap, without):
-    logwrap.run(["printf", "%s\\n", "before", '/LOGCOMMAND {"mode": "metadata"}', "secret", '/LOGCOMMAND {"mode": "enabled"}', "secret"])
+    without(["printf", "%s\\n", "before", '/LOGCOMMAND {"mode": "metadata"}', "secret", '/LOGCOMMAND {"mode": "enabled"}', "secret"])
     run = logwrap.journal()
     assert "before" in run.lines()
     assert "secret" not in "\n".join(run.lines())
