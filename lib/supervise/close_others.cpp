@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -51,6 +52,7 @@ void detach_stdio() {
 void leave_the_job_alone(const char* process_name, std::span<const int> kept) {
   ::prctl(PR_SET_NAME, process_name);
   ::setsid();
+  ::umask(S_IRWXG | S_IRWXO);  // the job's may keep us from what we make ourselves
   close_all_but(kept);
   detach_stdio();
 }

@@ -12,7 +12,7 @@ void detach_stdio();
 
 /// What every child that works for the log does first: takes its own name and session, keeps `kept` and nothing else.
 /// It must neither keep the job's terminal open, nor hold up a pipeline by keeping its pipe, nor hear what is meant for
-/// the job.
+/// the job. What it makes is its owner's, whatever the job's umask.
 void leave_the_job_alone(const char* process_name, std::span<const int> kept);
 
 }  // namespace logwrap

@@ -104,6 +104,13 @@ def test_all_that_a_process_inherits_arrives_in_the_job(look, where, before):
     assert wrapped == alone
 
 
+def test_a_umask_that_leaves_nothing_keeps_nothing_from_being_recorded(logwrap):
+    masked = [*logwrap.as_user(54321), "sh", "-c", 'umask 0777; exec "$@"', "-"]
+    ended = logwrap.run_command([*masked, *logwrap.wrapped(["sh", "-c", "umask"])])
+    assert (ended.status, ended.stdout, ended.stderr) == (0, b"0777\n", b"")
+    assert logwrap.lines() == ["0777"]
+
+
 def test_libraries_that_are_there_for_the_job_are_not_logwraps(logwrap):
     """Such as another C++ runtime in LD_LIBRARY_PATH: with none JSON is text, commands restrict, and nothing can be read."""
     libraries = logwrap.work / "lib"
