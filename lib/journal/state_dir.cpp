@@ -38,11 +38,12 @@ std::string home_of(uid_t uid) {
   return found->pw_dir;
 }
 
-/// One that is there. Accounts without a home have one that does not exist, on purpose; users of whom a container's
-/// image knows nothing have "/".
-bool is_home(const std::string& path) {
+/// One that is there, and is the user's. Accounts without a home have one that does not exist, on purpose; users of
+/// whom a container's image knows nothing have "/"; and root, by `sudo -E`, the home of somebody who could not use any
+/// more what root makes there.
+bool is_home_of(uid_t uid, const std::string& path) {
   struct stat status {};
-  return path != "/" && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return path != "/" && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == uid;
 }
 
 std::string shown(const std::string& path) {
@@ -126,7 +127,7 @@ StateDirSources state_dir_sources(std::string chosen) {
   sources.uid = ::geteuid();
   sources.home = environment("HOME");
   if (sources.home.empty()) sources.home = home_of(sources.uid);
-  if (!is_home(sources.home)) sources.home.clear();
+  if (!is_home_of(sources.uid, sources.home)) sources.home.clear();
   return sources;
 }
 
@@ -140,7 +141,7 @@ StateDirPath locate_state_dir(const StateDirSources& sources, const NetworkFileS
   } else if (is_absolute(sources.home)) {
     path = sources.home + "/.local/state/logwrap";
   } else {
-    return {fallback.path, fallback.place, "there is no home directory"};
+    return {fallback.path, fallback.place, "there is no home directory of one's own"};
   }
   if (const auto network = on_network(path))
     return {fallback.path, fallback.place, path + " lies on a network file system (" + std::string(*network) + ")"};

@@ -41,14 +41,14 @@ TEST_CASE("without a home, or with one on the network, it is in /var/tmp", "[sta
   const StateDirPath homeless = locate_state_dir(sources("", "", ""), all_local);
   CHECK(homeless.path == "/var/tmp/logwrap-1000");
   CHECK(homeless.place == Place::InSharedTmp);
-  CHECK(homeless.reason == "there is no home directory");
+  CHECK(homeless.reason == "there is no home directory of one's own");
   CHECK(locate_state_dir(sources("", "", "home"), all_local).place == Place::InSharedTmp);
   const StateDirPath remote = locate_state_dir(sources("", "", "/home/a"), all_nfs);
   CHECK(remote.path == "/var/tmp/logwrap-1000");
   CHECK(remote.reason == "/home/a/.local/state/logwrap lies on a network file system (NFS)");
 }
 
-TEST_CASE("a home that does not exist, or is the root directory, is none", "[state]") {
+TEST_CASE("a home that does not exist, is another user's, or is the root directory, is none", "[state]") {
   const TempDir temp;
   const std::string before = ::getenv("HOME") == nullptr ? "" : ::getenv("HOME");
   const auto home_where = [](const std::string& path) {
@@ -59,6 +59,10 @@ TEST_CASE("a home that does not exist, or is the root directory, is none", "[sta
   CHECK(home_where((temp.path() / "none").string()).empty());
   CHECK(home_where("/").empty());
   CHECK(home_where("/dev/null").empty());
+  if (::geteuid() == 0) {
+    REQUIRE(::chown(temp.path().c_str(), 12345, 12345) == 0);
+    CHECK(home_where(temp.path().string()).empty());
+  }
   ::setenv("HOME", before.c_str(), 1);
 }
 
