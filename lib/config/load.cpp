@@ -1,8 +1,11 @@
 #include "lib/config/load.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -48,6 +51,13 @@ bool keeps_secrets(Key key) {
 void keep_secrets(Config& config, const Config& before) {
   config.mode = std::max(config.mode, before.mode);
   if (config.commands != before.commands) config.commands = Commands::Restrict;
+}
+
+/// The home of a user that one was before (`runuser`), or that an image is made for: nothing of one's own is there.
+bool is_anothers_and_closed(const std::string& home) {
+  if (::faccessat(AT_FDCWD, home.c_str(), X_OK, AT_EACCESS) == 0 || errno != EACCES) return false;
+  struct stat status {};
+  return ::stat(home.c_str(), &status) != 0 || status.st_uid != ::geteuid();
 }
 
 class Merger {
@@ -137,7 +147,7 @@ ConfigSources process_config_sources() {
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
   };
   const std::optional<std::string> home = sources.environment("HOME");
-  if (home && home->starts_with("/")) sources.home = home;
+  if (home && home->starts_with("/") && !is_anothers_and_closed(*home)) sources.home = home;
   sources.uid = ::geteuid();
   std::error_code ignored;  // a working directory that was removed: a relative path then stays relative
   sources.working_directory = std::filesystem::current_path(ignored).string();

@@ -126,6 +126,16 @@ def test_a_user_without_name_and_home_has_the_job_run_and_recorded(logwrap):
     assert run.info()["uid"] == 54321 and run.info()["user"]
 
 
+def test_a_home_that_is_roots_and_closed_keeps_no_job_of_another_user_from_being_recorded(logwrap):
+    """As an image's HOME=/root does where it is run as a number."""
+    closed = logwrap.place / "closed"
+    closed.mkdir(mode=0o700)
+    logwrap.env["HOME"] = str(closed)
+    ended = logwrap.run_command([*logwrap.as_user(54321), *logwrap.wrapped(["sh", "-c", "id -u; exit 5"])])
+    assert (ended.status, ended.stdout, ended.stderr) == (5, b"54321\n", b"")
+    assert logwrap.lines() == ["54321"]
+
+
 MEMORY_KIB = 64 * 1024
 MANY_LINES = 200_000
 
