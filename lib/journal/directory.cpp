@@ -30,6 +30,7 @@ Result<void> write_new(int dir_fd, const std::string& name, std::string_view tex
   const UniqueFd fd(::openat(dir_fd, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) return errno_error("");
   if (auto written = write_all(fd.get(), text); !written) return written;
+  if (bytes == Bytes::Begun) (void)::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   if (bytes == Bytes::BeforeTheName) wait_for_bytes(fd.get());
   return {};
 }

@@ -20,6 +20,8 @@ constexpr char kInfo[] = "run.json";
 /// For the closing record and run.json, each written anew, and what a file system takes beside.
 constexpr char kReserve[] = "reserve";
 constexpr std::size_t kReserveBytes = 64UL << 10;
+/// The kernel keeps what was written from the disk for so long, as a rule.
+constexpr UnixNanos kOnDiskAfter = 30'000'000'000;
 /// A run.json is some kilobytes; its argv at most what exec allows.
 constexpr std::size_t kMaxInfoBytes = 16UL << 20;
 
@@ -60,7 +62,10 @@ Result<Run> Run::open(const StateDir& state, const std::string& id) {
 
 Result<void> Run::write_info(const RunInfo& info) const {
   const std::string text = to_json(info) + "\n";
-  Result<void> written = replace_file(fd_.get(), kInfo, text, path());
+  // What is replaced by then is on the disk, and a crash of the machine is not to leave less.
+  const bool was_kept = info.end && *info.end - info.start > kOnDiskAfter;
+  const Bytes bytes = was_kept ? Bytes::Begun : Bytes::InTheirTime;
+  Result<void> written = replace_file(fd_.get(), kInfo, text, path(), bytes);
   if (!info.end) return written;
   if (give_up_reserve() && !written && is_full(written.error())) written = replace_file(fd_.get(), kInfo, text, path());
   return written;
