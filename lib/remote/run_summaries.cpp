@@ -49,9 +49,9 @@ class Asking {
     while (!waiting_.empty() || !asked_.empty()) {
       ask_some(BootClock::now());
       for (const LokiQueries::Finished& finished : queries_.wait(std::chrono::milliseconds(200))) {
-        auto asked = asked_.extract(finished.id);
+        const auto asked = asked_.extract(finished.id);
         if (asked.empty()) continue;
-        if (Result<void> taken = take(std::move(asked.mapped()), finished.response); !taken) return taken.error();
+        if (Result<void> taken = take(asked.mapped(), finished.response); !taken) return taken.error();
       }
     }
     return unanswered_;
@@ -66,7 +66,7 @@ class Asking {
   /// While one rests all do: that the server is busy holds for all of them.
   void ask_some(Time now) {
     while (!waiting_.empty() && asked_.size() < kAtOnce && waiting_.front().rests.over(now)) {
-      asked_.emplace(waiting_.front().question->ask(), std::move(waiting_.front()));
+      asked_.emplace(waiting_.front().question->ask(), waiting_.front());
       waiting_.pop_front();
     }
   }
@@ -76,7 +76,7 @@ class Asking {
     if (verdict == Verdict::Failed) return Error{{}, describe_failure(response.status, response.body)};
     if (verdict == Verdict::Given) return asked.question->answered(response.body);
     if (verdict == Verdict::Again && asked.rests.again(BootClock::now())) {
-      waiting_.push_front(std::move(asked));
+      waiting_.push_front(asked);
       return {};
     }
     if (unanswered_.count++ == 0) unanswered_.why = describe_failure(response.status, response.body);
