@@ -1,5 +1,6 @@
 #include "lib/supervise/close_others.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -7,22 +8,46 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <vector>
+#include <charconv>
+#include <string_view>
 
 namespace logwrap {
 
 namespace {
 
+/// Without /proc this many numbers are tried. All that are allowed may be a thousand million, as in some containers.
+constexpr unsigned kMostTried = 64 * 1024;
+
 void close_between(unsigned first, unsigned last) {
   if (first > last) return;
   if (::syscall(SYS_close_range, first, last, 0) == 0) return;
   // Before Linux 5.9, or where seccomp forbids it.
-  const long most = ::sysconf(_SC_OPEN_MAX);
-  const unsigned end = std::min(last, static_cast<unsigned>(most > 0 ? most : 1024));
+  if (const std::optional<std::vector<int>> open = descriptors_above_stdio()) {
+    for (const int fd : *open) {
+      if (static_cast<unsigned>(fd) >= first && static_cast<unsigned>(fd) <= last) ::close(fd);
+    }
+    return;
+  }
+  const long allowed = ::sysconf(_SC_OPEN_MAX);
+  const unsigned end = std::min({last, kMostTried, static_cast<unsigned>(allowed > 0 ? allowed : 1024)});
   for (unsigned fd = first; fd <= end; ++fd) ::close(static_cast<int>(fd));
 }
 
 }  // namespace
+
+std::optional<std::vector<int>> descriptors_above_stdio() {
+  DIR* listing = ::opendir("/proc/self/fd");
+  if (listing == nullptr) return std::nullopt;
+  std::vector<int> found;
+  while (const dirent* entry = ::readdir(listing)) {
+    const std::string_view name = entry->d_name;
+    int fd = 0;  // of "." and ".."
+    std::from_chars(name.data(), name.data() + name.size(), fd);
+    if (fd > STDERR_FILENO && fd != ::dirfd(listing)) found.push_back(fd);
+  }
+  ::closedir(listing);
+  return found;
+}
 
 void close_all_but(std::span<const int> kept) {
   std::vector<int> sorted(kept.begin(), kept.end());

@@ -1,6 +1,5 @@
 #include "lib/supervise/own_descriptors.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -10,28 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
-#include <string_view>
 
 #include "lib/base/unique_fd.hpp"
+#include "lib/supervise/close_others.hpp"
 
 namespace logwrap {
 
 namespace {
-
-std::vector<int> descriptors_above_stdio() {
-  std::vector<int> found;
-  DIR* listing = ::opendir("/proc/self/fd");
-  if (listing == nullptr) return found;
-  while (const dirent* entry = ::readdir(listing)) {
-    const std::string_view name = entry->d_name;
-    int fd = 0;  // of "." and ".."
-    std::from_chars(name.data(), name.data() + name.size(), fd);
-    if (fd > STDERR_FILENO && fd != ::dirfd(listing)) found.push_back(fd);
-  }
-  ::closedir(listing);
-  return found;
-}
 
 void occupy_closed_stdio() {
   int fd = -1;
@@ -69,7 +53,7 @@ bool enough_descriptors() {
 
 InheritedFds take_inherited_fds() {
   InheritedFds inherited{{examine_fd(STDIN_FILENO), examine_fd(STDOUT_FILENO), examine_fd(STDERR_FILENO)},
-                         descriptors_above_stdio()};
+                         descriptors_above_stdio().value_or(std::vector<int>())};
   occupy_closed_stdio();
   return inherited;
 }

@@ -1,10 +1,12 @@
 """What a process inherits arrives in the job as it would without logwrap."""
 
 import json
+import os
 import sys
 
 import pytest
 
+from harness import processes
 from harness.waiting import eventually
 
 # Everything that a process inherits and can look at, as JSON into a file: a terminal would break the lines.
@@ -125,3 +127,36 @@ def test_libraries_that_are_there_for_the_job_are_not_logwraps(logwrap):
     assert [record["kind"] for record in run.records() if record["stream"] == "stdout"] == ["metadata", "event", "log", "log"]
     shown = logwrap.run_command([logwrap.binary, "logs"], env=env)
     assert shown.status == 0 and shown.stderr == b"" and b"after" in shown.stdout, shown
+
+
+# As before Linux 5.9, or in a container that forbids it: close_range is not there; and who closes what cannot be open is killed.
+WITHOUT_CLOSE_RANGE = r"""
+import ctypes, os, resource, struct, sys
+LOAD, EQUAL, ABOVE, RETURN = 0x20, 0x15, 0x25, 0x06
+CLOSE, CLOSE_RANGE = {"x86_64": (3, 436), "aarch64": (57, 436)}[os.uname().machine]
+program = b"".join(struct.pack("HBBI", *line) for line in [
+    (LOAD, 0, 0, 0), (EQUAL, 0, 1, CLOSE_RANGE), (RETURN, 0, 0, 0x00050000 | 38),
+    (EQUAL, 0, 3, CLOSE), (LOAD, 0, 0, 16), (ABOVE, 0, 1, 4096), (RETURN, 0, 0, 0x80000000), (RETURN, 0, 0, 0x7fff0000)])
+memory = ctypes.create_string_buffer(program)
+libc = ctypes.CDLL(None, use_errno=True)
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(memory)), 0, 0) == 0
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def test_where_descriptors_are_closed_one_by_one_those_that_are_open_are(logwrap):
+    read, write = os.pipe()
+    command = [sys.executable, "-c", WITHOUT_CLOSE_RANGE, *logwrap.wrapped(["sh", "-c", "echo ready; exec 0<&-; exec sleep 600"])]
+    started = logwrap.start_command(command, pass_fds=(write,))
+    os.close(write)
+    assert started.stdout.readline() == b"ready\n"
+    job = eventually(lambda: [one for one in processes.children(started.pid) if one.name == "sleep"], "the job")
+    logwrap.journal_when(lambda run: run.lines() == ["ready"], "the line")
+    holds = lambda pid: any(os.path.samestat(os.stat(f"/proc/{pid}/fd/{fd}"), os.fstat(read)) for fd in os.listdir(f"/proc/{pid}/fd"))
+    holders = [one.name for one in processes.children(started.pid) if holds(one.pid)]
+    assert holders == ["sleep"]
+    processes.end(job[0].pid)
+    started.wait(timeout=60)
+    os.close(read)
