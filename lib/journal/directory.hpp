@@ -22,8 +22,8 @@ namespace logwrap {
 /// Makes a file that takes `size` bytes of the disk, unless it is there.
 [[nodiscard]] Result<void> reserve_file(int dir_fd, const std::string& name, std::size_t size);
 
-/// When what replaces a file is on the disk. InTheirTime: a crash of the machine within half a minute may leave the name
-/// and no bytes (XFS). Begun: one within a moment may, and nobody waits.
+/// When what replaces a file is on the disk. InTheirTime: a crash of the machine within half a minute may leave the
+/// name and no bytes (XFS). Begun: one within a moment may, and nobody waits.
 enum class Bytes : std::uint8_t { InTheirTime, Begun, BeforeTheName };
 
 /// Writes a temporary file (0600) and renames it over `name`, so that no reader sees half of it;

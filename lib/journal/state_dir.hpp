@@ -18,8 +18,8 @@ namespace logwrap {
 struct StateDirSources {
   std::string chosen;          ///< by flag, LOGWRAP_STATE_DIR or the configuration
   std::string xdg_state_home;  ///< $XDG_STATE_HOME; ignored unless absolute, as its specification says
-  std::string home;            ///< $HOME, or the password database's, if it is there and the user's; ignored unless absolute
-  uid_t uid = 0;               ///< the effective user, who must own the directory
+  std::string home;  ///< $HOME, or the password database's, if it is there and the user's; ignored unless absolute
+  uid_t uid = 0;     ///< the effective user, who must own the directory
 };
 
 /// $XDG_STATE_HOME, $HOME and the effective uid of this process; `chosen` is the caller's.
