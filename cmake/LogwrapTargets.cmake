@@ -72,17 +72,13 @@ function(logwrap_pytests suite)
   endforeach()
 endfunction()
 
-# The environment of a program of ours is the job's: a LD_LIBRARY_PATH that is set for its libraries (conda, a module for
-# another compiler) must not give us another C++ runtime or libcurl than we were built with.
-if(CMAKE_LIBRARY_ARCHITECTURE)
-  set(logwrap_system_libraries /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/)
-endif()
-
 # logwrap_takes_system_libraries(TARGET)
 #
-# DT_RPATH is looked at before LD_LIBRARY_PATH; DT_RUNPATH, which linkers make unless told otherwise, behind it.
+# The environment of a program of ours is the job's: a LD_LIBRARY_PATH that is set for its libraries (conda, a module for
+# another compiler) must not give us another C++ runtime or libcurl than we were built with. DT_RPATH is looked at before
+# it; DT_RUNPATH, which linkers make unless told otherwise, behind it.
 function(logwrap_takes_system_libraries target)
-  if(logwrap_system_libraries)
-    target_link_options(${target} PRIVATE -Wl,--disable-new-dtags -Wl,-rpath,${logwrap_system_libraries})
+  if(CMAKE_LIBRARY_ARCHITECTURE)
+    target_link_options(${target} PRIVATE -Wl,--disable-new-dtags -Wl,-rpath,/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE})
   endif()
 endfunction()

@@ -8,7 +8,6 @@
 #include <simdjson.h>
 
 #include <memory>
-#include <string>
 
 namespace {
 
@@ -29,18 +28,10 @@ class Missing final : public simdjson::implementation {
   bool validate_utf8(const char*, std::size_t) const noexcept override { return false; }
 };
 
-/// The system's, not one that the job's LD_LIBRARY_PATH has: what is loaded already under a library's name is what
-/// those that need it get. A DT_RPATH would do, too, but for that glibc tries forty names at each start.
-void* load_system_library(const char* name) {
-  void* const library = ::dlopen((std::string(LOGWRAP_SYSTEM_LIBRARIES) + name).c_str(), RTLD_NOW | RTLD_LOCAL);
-  return library != nullptr ? library : ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
-}
-
 /// The library's own function, under the name that every C++ compiler of these systems gives it; null if it cannot be
 /// had.
 Active& (*loaded())() {
-  void* library = nullptr;
-  for (const char* name : {"libgcc_s.so.1", "libstdc++.so.6", LOGWRAP_SIMDJSON}) library = load_system_library(name);
+  void* const library = ::dlopen(LOGWRAP_SIMDJSON, RTLD_NOW | RTLD_LOCAL);
   void* const function = library == nullptr ? nullptr : ::dlsym(library, "_ZN8simdjson25get_active_implementationEv");
   return reinterpret_cast<Active& (*)()>(function);
 }
