@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -21,7 +23,7 @@ void append_quoted(std::string& out, std::string_view value) {
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
+    } else if (is_control(c)) {
       out += "\\x";
       out += kDigits[byte >> 4U];
       out += kDigits[byte & 0xFU];

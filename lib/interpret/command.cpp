@@ -31,12 +31,9 @@ std::optional<Mode> parse(std::string_view rest) {
   return mode;
 }
 
-bool is_quote(char c) {
-  return c == '\'' || c == '"' || c == '`';
-}
-
 bool in_quotes(std::string_view line, std::size_t marker) {
-  return is_quote(line[marker - 1]) && line.back() == line[marker - 1];
+  const char before = line[marker - 1];
+  return (before == '\'' || before == '"' || before == '`') && line.back() == before;
 }
 
 }  // namespace

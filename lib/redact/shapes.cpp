@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/base/ascii.hpp"
 #include "lib/redact/charset.hpp"
 
 namespace logwrap::redact {
@@ -117,11 +118,6 @@ Found named(const Shape& shape, std::string_view text, std::size_t at) {
   return found({begin, begin + length});
 }
 
-/// Whether `c` is `lower`, which is no capital, or its capital.
-bool is_letter_of(char lower, char c) {
-  return c == lower || (lower >= 'a' && c == lower - 'a' + 'A');
-}
-
 /// What stands behind the scheme in a header of HTTP (RFC 9110, 11.6.2), as tools and libraries print it:
 /// Authorization: Bearer VALUE, "authorization": "Basic VALUE", (b'Authorization', b'token VALUE').
 Found authorization(const Shape& shape, std::string_view text, std::size_t at) {
@@ -135,8 +131,7 @@ Found authorization(const Shape& shape, std::string_view text, std::size_t at) {
   std::string_view value = text.substr(name_end + between);
   if (value.starts_with("b'") || value.starts_with("b\"")) value.remove_prefix(2);
   for (const std::string_view scheme : kSchemes) {
-    if (value.size() < scheme.size() || !std::equal(scheme.begin(), scheme.end(), value.begin(), is_letter_of))
-      continue;
+    if (!equals_ignoring_case(value.substr(0, scheme.size()), scheme)) continue;
     const std::size_t begin = text.size() - value.size() + scheme.size();
     const std::size_t length = kToken.run(text, begin);
     return length < kLeast ? kNone : found({begin, begin + length});

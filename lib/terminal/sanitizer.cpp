@@ -1,5 +1,6 @@
 #include "lib/terminal/sanitizer.hpp"
 
+#include "lib/base/ascii.hpp"
 #include "lib/base/utf8.hpp"
 
 namespace logwrap::terminal {
@@ -11,9 +12,6 @@ using std::string_view_literals::operator""sv;
 constexpr char kEscape = '\x1b';
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-bool is_control(char byte) {
-  return static_cast<unsigned char>(byte) < 0x20 || byte == '\x7f';
-}
 bool is_ascii(char byte) {
   return static_cast<unsigned char>(byte) < 0x80;
 }
