@@ -87,11 +87,6 @@ class JournalWriter {
   void close(RunInfo info, const RunEnd& end);
   /// After close(): writes run.json with the counts as they are then. The Error is why it could not be written.
   Result<void> note_end(RunInfo info);
-  /// Both, one after the other.
-  Result<void> finish(const RunInfo& info, const RunEnd& end = {}) {
-    close(info, end);
-    return note_end(info);
-  }
 
   /// The reason of the first failure since the journal was last written without one; nothing when it was asked for
   /// already. For the one message to the user.

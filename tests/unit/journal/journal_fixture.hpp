@@ -67,6 +67,11 @@ inline Record line(std::string text, UnixNanos time = 0) {
   return record;
 }
 
+inline Result<void> finish(JournalWriter& writer, const RunInfo& info) {
+  writer.close(info, {});
+  return writer.note_end(info);
+}
+
 /// Everything a reader gives for a run nobody writes any more.
 struct ReadBack {
   std::vector<Record> records;

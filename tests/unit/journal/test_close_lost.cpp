@@ -95,7 +95,7 @@ TEST_CASE("a run whose own closing record stands gets the end that it says", "[c
   RunInfo info = f.info;
   info.end = 1'800'000'000'000'000'009;
   info.status = {RunStatus::State::Exited, 7};
-  REQUIRE(writer.finish(info));
+  REQUIRE(test::finish(writer, info));
   const RunInfo written = f.run().read_info().value();
   { JournalWriter closed = std::move(writer); }  // gives the lock up
   REQUIRE(f.run().write_info(f.info));

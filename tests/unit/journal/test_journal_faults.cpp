@@ -94,7 +94,7 @@ TEST_CASE("where files may not grow a new segment begins, however little fits in
     CHECK(std::filesystem::exists(test.fixture.segment(2)));
     test.fixture.info.end = 1;
     test.faults->longest = 4000;
-    REQUIRE(writer.finish(test.fixture.info));
+    REQUIRE(finish(writer, test.fixture.info));
     CHECK(ReadBack(test.fixture.run()).events("end").size() == 1);
     CHECK(test.fixture.run().read_info().value().counts.recorded == 100);
   }
@@ -129,7 +129,7 @@ TEST_CASE("where files may hold nothing at all the writer gives up, and does not
   (void)writer.flush();
   CHECK(writer.counts().dropped(Drop::Disk) == 10);
   test.fixture.info.end = 1;
-  REQUIRE(writer.finish(test.fixture.info));
+  REQUIRE(finish(writer, test.fixture.info));
   CHECK(test.fixture.run().read_info().value().counts.committed == 10);
 }
 
@@ -195,7 +195,7 @@ JournalWriter finish_on_full_disk(Faulty& test, int error) {
   test.faults->write_error = error;
   for (int i = 0; i < 7; ++i) writer.append(line("lost"));
   test.fixture.info.end = 1;
-  REQUIRE(writer.finish(test.fixture.info));
+  REQUIRE(finish(writer, test.fixture.info));
   const RunCounts counts = test.fixture.run().read_info().value().counts;
   CHECK(counts.committed == 8);
   CHECK(counts.recorded == 1);
@@ -247,7 +247,7 @@ TEST_CASE("finish below the least free space has the reserve for the closing rec
     test.faults->space = {4, 100};
     for (int i = 0; i < 7; ++i) writer.append(line(std::string(1UL << 20, 'x')));
     test.fixture.info.end = 1;
-    REQUIRE(writer.finish(test.fixture.info));
+    REQUIRE(finish(writer, test.fixture.info));
     const RunCounts counts = test.fixture.run().read_info().value().counts;
     CHECK(counts.committed == 8);
     CHECK(counts.committed == counts.recorded + counts.dropped(Drop::Disk));

@@ -128,7 +128,7 @@ TEST_CASE("finish writes the closing record and run.json with the counts", "[wri
   writer.append(line("one"));
   fixture.info.end = 1'900'000'000'000'000'000;
   fixture.info.status = {RunStatus::State::Exited, 3};
-  REQUIRE(writer.finish(fixture.info));
+  REQUIRE(finish(writer, fixture.info));
   const ReadBack back(fixture.run());
   REQUIRE(back.records.size() == 3);
   CHECK(back.records.front().event->name == "start");

@@ -95,7 +95,7 @@ TEST_CASE("the runs of a directory are found newest first with what they recorde
   for (int i = 0; i < 3; ++i) done.append(line("x"));
   fixture.info.end = fixture.info.start + kSecond;
   fixture.info.status = {RunStatus::State::Exited, 0};
-  REQUIRE(done.finish(fixture.info));
+  REQUIRE(finish(done, fixture.info));
   RunInfo next = fixture.info;
   next.start += 10 * kSecond;
   next.id = make_run_id(next.start, 2);

@@ -34,6 +34,9 @@ struct Fixture {
   void output(Stream stream, std::string_view bytes) {
     append_frame(frames, FrameType::Output, stream, BootClock::now(), bytes);
   }
+  void gap(const GapPayload& payload) {
+    append_frame(frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(payload));
+  }
   void job_end(int code) {
     const JobEndPayload end{code, 0, 0};
     append_frame(frames, FrameType::JobEnd, Stream::Logwrap, BootClock::now(), bytes_of(end));
@@ -148,7 +151,7 @@ TEST_CASE("lines of a gap are in the counts of the run", "[recorder]") {
   gap.bytes = 100;
   gap.line_feeds = 4;
   gap.reason = Drop::Stuck;
-  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.gap(gap);
   f.job_end(0);
   REQUIRE(f.run() == RecorderEnd::Done);
   CHECK(f.page->progress().counts.committed == 5);
@@ -164,7 +167,7 @@ TEST_CASE("a recorder forked after a crash goes on with the run: times and numbe
   gap.bytes = 100;
   gap.line_feeds = 4;
   gap.reason = Drop::Crash;
-  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.gap(gap);
   f.output(Stream::Stdout, "after\n");
   f.job_end(0);
   REQUIRE(f.run() == RecorderEnd::Done);
@@ -189,7 +192,7 @@ TEST_CASE("lines that a recorder had written before it died are not counted as l
   GapPayload gap;
   gap.line_feeds = 5;
   gap.reason = Drop::Crash;
-  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.gap(gap);
   f.output(Stream::Stdout, "six\n");
   f.job_end(0);
   REQUIRE(f.run() == RecorderEnd::Done);
@@ -207,7 +210,7 @@ TEST_CASE("a line that a gap cut off is not continued by what comes after the ga
   GapPayload gap;
   gap.bytes = 100;
   gap.line_feeds = 4;
-  append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+  f.gap(gap);
   f.output(Stream::Stdout, "1m next\n");
   f.output(Stream::Stderr, "again\n");
   f.job_end(0);
@@ -225,7 +228,7 @@ TEST_CASE("the rest of a line whose beginning a gap swallowed loosens nothing, a
     GapPayload gap;
     gap.silence = 1;
     gap.within_line = {within, 0, 0};
-    append_frame(f.frames, FrameType::Gap, Stream::Logwrap, BootClock::now(), bytes_of(gap));
+    f.gap(gap);
     f.output(Stream::Stdout, enable.substr(0, 20));
     f.output(Stream::Stdout, enable.substr(20) + "first\n");
     f.output(Stream::Stdout, enable + "second\n");
