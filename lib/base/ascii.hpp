@@ -10,6 +10,10 @@ namespace logwrap {
   return c >= '0' && c <= '9';
 }
 
+[[nodiscard]] constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /// Also where char has no sign, as on ARM.
 [[nodiscard]] constexpr bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;

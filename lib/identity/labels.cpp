@@ -9,7 +9,7 @@ namespace logwrap {
 namespace {
 
 bool is_first(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_letter(c) || c == '_';
 }
 
 /// As Go's strconv.Unquote reads it.
@@ -39,7 +39,7 @@ void append_quoted(std::string& out, std::string_view value) {
 bool is_label_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxLabelNameBytes || !is_first(name.front()) || name.starts_with("__"))
     return false;
-  return std::all_of(name.begin(), name.end(), [](char c) { return is_first(c) || (c >= '0' && c <= '9'); });
+  return std::all_of(name.begin(), name.end(), [](char c) { return is_first(c) || is_digit(c); });
 }
 
 std::string label_text(const LabelSet& labels) {

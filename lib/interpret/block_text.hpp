@@ -10,7 +10,7 @@
 namespace logwrap::block_text {
 
 [[nodiscard]] constexpr bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+  return is_letter(c) || is_digit(c) || c == '_';
 }
 [[nodiscard]] constexpr bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t") == std::string_view::npos;

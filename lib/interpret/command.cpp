@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
@@ -11,7 +13,7 @@ bool is_blank(char c) {
 }
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return is_letter(c) || is_digit(c) || c == '_' || c == '-';
 }
 
 /// What follows the marker.

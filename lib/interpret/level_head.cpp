@@ -21,9 +21,6 @@ constexpr Charset kDigits = Charset::of("0123456789");
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
-bool is_letter(char c) {
-  return is_upper(c) || (c >= 'a' && c <= 'z');
-}
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }

@@ -11,10 +11,6 @@ namespace logwrap {
 
 namespace {
 
-bool is_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
 /// Goes through a row from its beginning.
 class Scan {
  public:

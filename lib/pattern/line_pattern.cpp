@@ -3,15 +3,17 @@
 #include <set>
 #include <utility>
 
+#include "lib/base/ascii.hpp"
+
 namespace logwrap {
 
 namespace {
 
 bool begins_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_letter(c) || c == '_';
 }
 bool goes_on_in_name(char c) {
-  return begins_name(c) || (c >= '0' && c <= '9');
+  return begins_name(c) || is_digit(c);
 }
 
 /// The name of the capture that `pattern` begins with, if it begins with one.
