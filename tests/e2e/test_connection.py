@@ -1,23 +1,17 @@
 """The shipper's way to Loki: TLS with its certificates, passwords and tokens, proxies. The real binary through a reverse
 proxy or a proxy (harness/front.py) to a double."""
 
-import contextlib
 import pathlib
 import subprocess
 
 import pytest
 
 from harness.front import Front, Proxy, basic, make_certificates
-from harness.loki_double import LokiDouble
+from harness.server_fixtures import secret
 from harness.waiting import eventually
 
 JOB = ["sh", "-c", "echo out; echo err >&2"]
 LINES = {"out", "err"}
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory):
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="module")
@@ -26,26 +20,8 @@ def strangers(tmp_path_factory):
     return make_certificates(tmp_path_factory.mktemp("strangers"))
 
 
-@pytest.fixture
-def opened():
-    with contextlib.ExitStack() as stack:
-        yield lambda server: stack.enter_context(contextlib.closing(server))
-
-
-@pytest.fixture
-def double(opened):
-    return opened(LokiDouble())
-
-
 def lines_at(double):
     return {entry.line for labels, entries in double.stored.items() if 'kind="log"' in labels for entry in entries}
-
-
-def secret(place, text, name="secret"):
-    path = place / name
-    path.write_text(text + "\n")
-    path.chmod(0o600)
-    return path
 
 
 def arrives(logwrap, double, *options):

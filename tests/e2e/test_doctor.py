@@ -1,7 +1,6 @@
 """`logwrap doctor`: what it says where something is wrong, one thing at a time, and that all else still stands there as it is.
 With a real Loki: tests/loki/test_doctor_loki.py."""
 
-import contextlib
 import json
 import pathlib
 import re
@@ -10,34 +9,11 @@ import subprocess
 
 import pytest
 
-from harness.front import Front, Proxy, basic, make_certificates
-from harness.loki_double import LokiDouble
+from harness.front import Front, Proxy, basic
+from harness.server_fixtures import secret
 from harness.waiting import eventually
 
 PUSH = "/loki/api/v1/push"
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory):
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture
-def opened():
-    with contextlib.ExitStack() as stack:
-        yield lambda server: stack.enter_context(contextlib.closing(server))
-
-
-@pytest.fixture
-def double(opened):
-    return opened(LokiDouble())
-
-
-def secret(place, text, name="secret", mode=0o600):
-    path = place / name
-    path.write_text(text + "\n")
-    path.chmod(mode)
-    return path
 
 
 def doctor(logwrap, *options):
