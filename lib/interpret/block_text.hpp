@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "lib/base/ascii.hpp"
+#include "lib/interpret/level.hpp"
 
 namespace logwrap::block_text {
 
@@ -42,15 +43,32 @@ inline constexpr std::size_t kNear = 512;
   return end;
 }
 
+/// Bytes that may stand between a type and its colon: node's code, " [ERR_ASSERTION]"; the type of what Ray wraps,
+/// "(ValueError)".
+[[nodiscard]] constexpr std::size_t behind_type(std::string_view rest) {
+  const bool code = rest.starts_with(" [");
+  if (!code && !rest.starts_with('(')) return 0;
+  const std::size_t begin = code ? 2 : 1;
+  const std::size_t end = begin + dotted_name(rest.substr(begin));
+  return end > begin && rest.substr(end).starts_with(code ? "]:" : "):") ? end + 1 : 0;
+}
+
 /// The type of the exception that `line` tells as Python and Java do, "Type: message" or "Type"; empty where it is
 /// none. A type's name begins with a capital: a line "loss: 0.5" is no exception.
 [[nodiscard]] constexpr std::string_view exception_type(std::string_view line) {
   const std::string_view name = line.substr(0, dotted_name(line));
   const std::size_t last = name.rfind('.') + 1;  // 0 where there is no dot
   const bool type = last < name.size() && name[last] >= 'A' && name[last] <= 'Z' && !is_digit(name.front());
-  const bool ends =
-      name.size() == line.size() || line.substr(name.size()).starts_with(": ") || line.substr(name.size()) == ":";
+  line.remove_prefix(name.size());
+  line.remove_prefix(behind_type(line));
+  const bool ends = line.empty() || line.starts_with(": ") || line == ":";
   return type && ends ? name : std::string_view();
+}
+
+/// Whether it says of itself how serious it is, as a logger's line does: no line of an exception's message.
+[[nodiscard]] inline bool is_log_line(std::string_view line) {
+  const bool names_error = line.substr(0, dotted_name(line)).ends_with("Error");  // ncclUnhandledCudaError
+  return !names_error && exception_type(line).empty() && find_level(line).has_value();
 }
 
 }  // namespace logwrap::block_text

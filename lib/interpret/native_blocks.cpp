@@ -24,7 +24,10 @@ class Terminate final : public Block {
     const std::string_view type = line.substr(at + kOf.size());
     set_exception(type.substr(0, type.find('\'')));
   }
-  Fit next(std::string_view line) override { return is_indented(line) || is_torch_frame(line) ? Fit::Yes : Fit::Maybe; }
+  Fit next(std::string_view line) override {
+    if (is_indented(line) || is_torch_frame(line)) return Fit::Yes;
+    return is_log_line(line) ? Fit::No : Fit::Maybe;
+  }
 };
 
 /// An error of PyTorch's C++ or of NCCL's with its frames; alone it is a line as any other.
@@ -34,7 +37,7 @@ class Frames final : public Block {
   Fit next(std::string_view line) override {
     const bool nccl = line.starts_with("nccl") || line.starts_with("Last error:") || line.starts_with("Cuda failure");
     if (is_torch_frame(line) || is_indented(line) || nccl) return Fit::Yes;
-    return Fit::Maybe;
+    return is_log_line(line) ? Fit::No : Fit::Maybe;
   }
 };
 
@@ -90,19 +93,44 @@ class GoPanic final : public Block {
   bool in_stack_ = false;
 };
 
+/// An exception of Java's or JavaScript's: what it says, its frames, and those of its causes.
 class JavaTrace final : public Block {
  public:
   explicit JavaTrace(std::string_view type) : Block(Level::Error) { set_exception(type); }
   Fit next(std::string_view line) override {
     const std::string_view text = without_indent(line);
     const bool indented = text.size() < line.size();
-    if (indented && (text.starts_with("at ") || text.starts_with("... ") || text.starts_with("Suppressed: "))) {
+    const bool suppressed = indented && text.starts_with("Suppressed: ");
+    if (suppressed || text.starts_with("Caused by: ")) {
+      at_ = At::Message;
       return Fit::Yes;
     }
-    if (text.starts_with("Caused by: ")) return Fit::Yes;
-    // Messages have lines of their own, before the first frame.
-    return Fit::Maybe;
+    if (indented && (text.starts_with("at ") || text.starts_with("... "))) {
+      if (at_ != At::Members) at_ = text.ends_with(" {") ? At::Members : At::Frames;
+      return Fit::Yes;
+    }
+    switch (at_) {
+      case At::Message:
+        return begins_another(line) ? Fit::No : Fit::Maybe;
+      case At::Frames:
+        return is_blank(line) || line == "Driver stacktrace:" ? Fit::Maybe : Fit::No;  // Spark's
+      case At::Members:
+        return line == "}" ? Fit::Last : is_indented(line) ? Fit::Yes : Fit::No;
+    }
+    return Fit::No;
   }
+
+ private:
+  enum class At {
+    Message,  ///< may have lines of its own, before the first frame
+    Frames,
+    Members,  ///< node shows what else the error holds, to a brace
+  };
+  static bool begins_another(std::string_view line) {
+    const std::string_view type = exception_type(line);
+    return type.ends_with("Error") || type.ends_with("Exception") || is_log_line(line);
+  }
+  At at_ = At::Message;
 };
 
 }  // namespace

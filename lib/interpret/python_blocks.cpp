@@ -12,9 +12,10 @@ namespace {
 using namespace block_text;
 
 constexpr std::string_view kHeader = "Traceback (most recent call last)";
-constexpr std::string_view kBoxTop = "\xE2\x95\xAD";     // rich's ╭
-constexpr std::string_view kBoxSide = "\xE2\x94\x82";    // │
-constexpr std::string_view kBoxBottom = "\xE2\x95\xB0";  // ╰
+constexpr std::string_view kGroup = "  + Exception Group ";  // before the header
+constexpr std::string_view kBoxTop = "\xE2\x95\xAD";         // rich's ╭
+constexpr std::string_view kBoxSide = "\xE2\x94\x82";        // │
+constexpr std::string_view kBoxBottom = "\xE2\x95\xB0";      // ╰
 
 bool is_chained(std::string_view line) {
   return line.starts_with("During handling of the above exception, another exception occurred:") ||
@@ -34,12 +35,26 @@ bool is_known_tail(std::string_view line) {
   return std::any_of(kTails.begin(), kTails.end(), [line](std::string_view tail) { return line.starts_with(tail); });
 }
 
+/// Whether it says that a traceback of its own follows.
+bool is_announcement(std::string_view line) {
+  const std::string_view type = line.substr(0, dotted_name(line));
+  return line.starts_with("Exception in thread ") || line.starts_with("Exception ignored in") ||
+         (type.ends_with("RemoteTraceback") && line.substr(type.size()).starts_with(":"));
+}
+
+/// A line of a group of exceptions: indented, with those of a tree before it.
+bool is_in_tree(std::string_view line) {
+  const std::string_view text = without_indent(line);
+  return is_indented(line) && (text.front() == '|' || text.front() == '+');
+}
+
 /// A traceback, and those that are chained to it: frames, an exception, and what is said about it.
 class PythonTraceback : public Block {
  public:
   enum class At {
     Announced,  ///< the header is still to come: "Exception in thread Thread-1:"
     Frames,
+    Group,  ///< of exceptions: among what is indented, to its last line
     Exception,
   };
   explicit PythonTraceback(At at) : Block(Level::Error), at_(at) {}
@@ -49,7 +64,8 @@ class PythonTraceback : public Block {
       // One that follows an exception without a word is another event.
       if (at_ == At::Exception && !chained_ && !line.starts_with("Original ")) return Fit::No;
       chained_ = false;
-      at_ = At::Frames;
+      at_ = line.starts_with(kGroup) ? At::Group : At::Frames;
+      group_named_ = false;
       return Fit::Yes;
     }
     switch (at_) {
@@ -57,18 +73,22 @@ class PythonTraceback : public Block {
         return line == R"(""")" ? Fit::Maybe : Fit::No;
       case At::Frames:
         return next_of_frames(line);
+      case At::Group:
+        return next_of_group(line);
       case At::Exception:
         return next_of_exception(line);
     }
     return Fit::No;
   }
-  bool expects_more() const override { return at_ == At::Frames; }
+  bool expects_more() const override { return at_ == At::Frames || at_ == At::Group; }
 
  protected:
   virtual bool is_header(std::string_view line) {
+    if (line.starts_with(kGroup)) line.remove_prefix(kGroup.size());
     return line.starts_with(kHeader) || line.starts_with("Original Traceback");
   }
-  virtual bool is_frame(std::string_view line) { return is_indented(line); }
+  /// loguru marks the frame that caught the exception.
+  virtual bool is_frame(std::string_view line) { return is_indented(line) || line.starts_with("> File \""); }
 
  private:
   Fit next_of_frames(std::string_view line) {
@@ -77,7 +97,22 @@ class PythonTraceback : public Block {
     const std::string_view type = exception_type(line);
     if (type.empty()) return Fit::No;
     set_exception(type);
-    at_ = At::Exception;
+    // Behind the exception that Ray wraps it in come the frames of the one that was raised: "RayTaskError(ValueError)".
+    if (!line.substr(type.size()).starts_with('(')) at_ = At::Exception;
+    return Fit::Yes;
+  }
+
+  Fit next_of_group(std::string_view line) {
+    if (!is_in_tree(line)) return Fit::No;
+    const std::string_view text = without_indent(line);
+    // The group's own exception stands before those that are in it.
+    if (!group_named_ && text.starts_with("| ")) {
+      const std::string_view type = exception_type(text.substr(2));
+      group_named_ = !type.empty();
+      if (group_named_) set_exception(type);
+    }
+    // So a group ends that is in it, too: more of this one may follow.
+    if (text.starts_with("+---") && text.find_first_not_of("+-") == std::string_view::npos) at_ = At::Exception;
     return Fit::Yes;
   }
 
@@ -86,12 +121,16 @@ class PythonTraceback : public Block {
       chained_ = true;
       return Fit::Maybe;
     }
+    if (!chained_ && (is_announcement(line) || is_log_line(line))) return Fit::No;
+    if (exception().ends_with("ChildFailedError") && line.find_first_not_of('=') == std::string_view::npos)
+      return is_blank(line) ? Fit::Maybe : Fit::Yes;  // the frame around what torchrun says
     // Of a message's other lines only those are known that are indented; the rest is, where a chain goes on behind it.
     return is_indented(line) || is_known_tail(line) ? Fit::Yes : Fit::Maybe;
   }
 
   At at_;
   bool chained_ = false;
+  bool group_named_ = false;
 };
 
 /// As rich draws it: the frames in a box.
@@ -108,25 +147,15 @@ class RichTraceback final : public PythonTraceback {
   }
 };
 
-/// Of a group of exceptions: what is indented, with the lines of a tree before it.
-class ExceptionGroup final : public Block {
- public:
-  ExceptionGroup() : Block(Level::Error) {}
-  Fit next(std::string_view line) override {
-    const std::string_view text = without_indent(line);
-    if (!is_indented(line) || (text.front() != '|' && text.front() != '+')) return Fit::No;
-    // The group's own exception stands before those that are in it.
-    if (exception().empty() && text.starts_with("| ")) set_exception(exception_type(text.substr(2)));
-    return text.starts_with("+---") && text.find_first_not_of("+-") == std::string_view::npos ? Fit::Last : Fit::Yes;
-  }
-  bool expects_more() const override { return true; }
-};
-
-/// "file.py:12: UserWarning: message", and the line of source that gave it.
+/// "file.py:12: UserWarning: message", and the line of source that gave it, indented by two. Before that the message
+/// may have more lines.
 class PythonWarning final : public Block {
  public:
   PythonWarning() : Block(Level::Warning) {}
-  Fit next(std::string_view line) override { return line.starts_with("  ") && is_indented(line) ? Fit::Last : Fit::No; }
+  Fit next(std::string_view line) override {
+    if (line.starts_with("  ") && !is_indented(line.substr(2)) && !is_blank(line)) return Fit::Last;
+    return is_log_line(line) ? Fit::No : Fit::Maybe;
+  }
 };
 
 /// What faulthandler writes: the stacks of all threads.
@@ -150,8 +179,9 @@ BlockStart begins_python_traceback(std::string_view line, std::size_t at) {
   if (const std::size_t box = before.find(kBoxTop); box != std::string_view::npos) {
     return {std::make_unique<RichTraceback>(), box};
   }
-  constexpr std::string_view kGroup = "  + Exception Group ";
-  if (before.ends_with(kGroup)) return {std::make_unique<ExceptionGroup>(), at - kGroup.size()};
+  if (before.ends_with(kGroup)) {
+    return {std::make_unique<PythonTraceback>(PythonTraceback::At::Group), at - kGroup.size()};
+  }
   constexpr std::string_view kOriginal = "Original ";
   const std::size_t prefix = before.ends_with(kOriginal) ? at - kOriginal.size() : at;
   return {std::make_unique<PythonTraceback>(PythonTraceback::At::Frames), prefix};
@@ -178,6 +208,8 @@ BlockStart begins_python_warning(std::string_view line, std::size_t at) {
   std::size_t number = category - 2;
   while (number > 0 && is_digit(line[number - 1])) --number;
   if (number == category - 2 || number < 2 || line[number - 1] != ':') return {};
+  // "sys:1:", "<frozen importlib._bootstrap>:219:", "lib.pyx:12:": there is no source to show.
+  if (!line.substr(0, number - 1).ends_with(".py")) return {};
   return {std::make_unique<PythonWarning>(), 0};
 }
 

@@ -82,6 +82,12 @@ TEST_CASE("what real programs print is one unit, with its level and exception", 
            {"py-chain-first", Level::Error, "RuntimeError"},
            {"py-context", Level::Error, "KeyError"},
            {"py-group", Level::Error, "ExceptionGroup"},
+           {"py-group-nested", Level::Error, "RuntimeError"},
+           {"py-group-context", Level::Error, "ExceptionGroup"},
+           {"py-loguru", Level::Error, "ZeroDivisionError"},
+           {"py-ray", Level::Error, "ValueError"},
+           {"py-torchrun", Level::Error, "torch.distributed.elastic.multiprocessing.errors.ChildFailedError"},
+           {"py-warn-lines", Level::Warning, ""},
            {"py-syntax", Level::Error, "SyntaxError"},
            {"py-recursion", Level::Error, "RecursionError"},
            {"py-fault", Level::Critical, ""},
@@ -107,6 +113,9 @@ TEST_CASE("what real programs print is one unit, with its level and exception", 
            {"java-plain", Level::Error, "java.lang.IllegalStateException"},
            {"java-cause", Level::Error, "java.lang.RuntimeException"},
            {"java-thread", Level::Error, "java.lang.IllegalStateException"},
+           {"node-cause", Level::Error, "Error"},
+           {"node-code", Level::Error, "AssertionError"},
+           {"node-errors", Level::Error, "AggregateError"},
        }) {
     CAPTURE(one.name);
     const std::string text = sample(one.name);
@@ -133,6 +142,48 @@ TEST_CASE("each warning is one unit with its line of source", "[blocks]") {
   CHECK(units[0].level == Level::Warning);
   CHECK(units[1].lines == 2);
   CHECK(units[2] == Out{"next"});
+}
+
+TEST_CASE("a warning of which no source is shown is a line as any other", "[blocks]") {
+  for (const char* text :
+       {"sys:1: DeprecationWarning: builtin type swigvarlink has no __module__ attribute",
+        "<frozen importlib._bootstrap>:219: RuntimeWarning: size changed", "lib/hashtable.pyx:7: FutureWarning: old"}) {
+    CAPTURE(text);
+    CHECK(Joined().line(text).line("Model:").line("  | Name | Type").end() ==
+          std::vector<Out>{{text}, {"Model:"}, {"  | Name | Type"}});
+  }
+}
+
+TEST_CASE("what is logged right behind an exception is none of it, whatever is indented behind that", "[blocks]") {
+  const std::string traceback =
+      "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nValueError: bad";
+  const std::string warning = "/srv/a.py:12: UserWarning: non-finite\n  warnings.warn(";
+  const std::string logged = "W1130 15:03:02.747000 1349 torch/distributed/run.py:982] closing\n    it";
+  const auto units = Joined().lines(traceback).line("").lines(warning).lines(traceback).lines(logged).end();
+  CHECK(units == std::vector<Out>{{traceback, 3, Level::Error, "ValueError"},
+                                  {""},
+                                  {warning, 2, Level::Warning},
+                                  {traceback, 3, Level::Error, "ValueError"},
+                                  {logged.substr(0, logged.find('\n'))},
+                                  {"    it"}});
+}
+
+TEST_CASE("a traceback behind what a terminated process said is a unit of its own", "[blocks]") {
+  const std::string terminated = "terminate called after throwing an instance of 'c10::Error'\n  what():  bad";
+  const std::string text = sample("py-torchrun");
+  const auto units = Joined().lines(terminated).lines(text).end();
+  REQUIRE(units.size() == 2);
+  CHECK(units[0] == Out{terminated, 2, Level::Critical, "c10::Error"});
+  CHECK(units[1].text == text);
+}
+
+TEST_CASE("another process' traceback is none of the one before it", "[blocks]") {
+  const std::string text = sample("py-plain");
+  const std::string remote = sample("py-pool");
+  const auto units = Joined().lines(text).lines(remote).end();
+  REQUIRE(units.size() == 2);
+  CHECK(units[0].text == text);
+  CHECK(units[1].text == remote);
 }
 
 TEST_CASE("what a logger says of an exception is a line of its own, and so is what follows it", "[blocks]") {
@@ -229,11 +280,14 @@ TEST_CASE("a line that only looks like a beginning stays as it is", "[blocks]") 
 }
 
 TEST_CASE("two tracebacks without a word between them are two", "[blocks]") {
-  const std::string text = sample("py-plain");
-  const auto units = Joined().lines(text).lines(text).end();
-  REQUIRE(units.size() == 2);
-  CHECK(units[0].text == text);
-  CHECK(units[1].text == text);
+  for (const char* name : {"py-plain", "py-group", "java-plain", "java-cause", "node-cause", "node-code"}) {
+    CAPTURE(name);
+    const std::string text = sample(name);
+    const auto units = Joined().lines(text).lines(text).end();
+    REQUIRE(units.size() == 2);
+    CHECK(units[0].text == text);
+    CHECK(units[1].text == text);
+  }
 }
 
 TEST_CASE("a block waits for a second at most", "[blocks]") {
