@@ -14,7 +14,7 @@
 
 namespace logwrap {
 
-/// Of a line that is text: no more than its first kLevelHead bytes are looked at.
+/// Of a line that is text: no more than its first kLevelHead bytes are looked at, or as many behind a bar of tqdm's.
 [[nodiscard]] std::optional<Level> find_level(std::string_view line);
 inline constexpr std::size_t kLevelHead = 192;
 

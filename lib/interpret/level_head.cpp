@@ -66,11 +66,13 @@ std::optional<Level> level_of_word(std::string_view word) {
   return level && is_abbreviation(word) && !all_upper(word) ? std::nullopt : level;
 }
 
-/// "[W socket.cpp:436]", "[E 123 123]": the letter of a bracket that has a place in the source, or came after a time.
+/// "[W socket.cpp:436]", "[E 123 123]", "[I 2026-11-30 14:57:36,243]" (Optuna's): the letter of a bracket that has a
+/// place in the source, came after a time, or stands before one.
 std::optional<Level> level_of_letter(std::string_view letter, std::string_view behind, bool after_time) {
   if (letter.size() != 1) return std::nullopt;
   const bool placed = behind.find(".cpp:") != std::string_view::npos || behind.find(".cc:") != std::string_view::npos;
-  if (!placed && !(after_time && is_digit(at(without_blanks(behind), 0)))) return std::nullopt;
+  const bool timed = time_length(without_blanks(behind)) > 0;
+  if (!placed && !timed && !(after_time && is_digit(at(without_blanks(behind), 0)))) return std::nullopt;
   switch (letter.front()) {
     case 'D':
       return Level::Debug;
@@ -179,6 +181,10 @@ LevelHead::Field LevelHead::word() {
   const std::string_view behind = rest_.substr(word.size());
   if (word == "fatal" && behind.starts_with(" error: ")) {
     found_ = Level::Critical;
+    return Field::Level;
+  }
+  if (word == "runtime" && after_name_ && behind.starts_with(" error: ")) {  // UBSan's, behind a place in the source
+    found_ = Level::Error;
     return Field::Level;
   }
   found_ = level_of_word(word);
