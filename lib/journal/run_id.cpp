@@ -1,9 +1,11 @@
 #include "lib/journal/run_id.hpp"
 
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <array>
 #include <cassert>
+#include <cerrno>
 #include <ctime>
 
 namespace logwrap {
@@ -17,6 +19,7 @@ constexpr UnixNanos kNanosPerSecond = 1'000'000'000;
 constexpr unsigned kBitsPerCharacter = 5;
 constexpr unsigned kFractionBits = 10;
 constexpr unsigned kRandomBits = 30;
+constexpr unsigned kPidBits = 22;
 
 bool fits_at(char c, std::size_t position) {
   if (position == kFirstDash || position == kSecondDash) return c == '-';
@@ -45,8 +48,12 @@ std::string make_run_id(UnixNanos start, std::uint64_t random) {
 std::string new_run_id(UnixNanos start) {
   std::uint64_t random = 0;
   // Up to 256 bytes come whole and uninterrupted once the pool is ready; only a signal before that asks for a retry.
-  while (::getrandom(&random, sizeof(random), 0) != static_cast<ssize_t>(sizeof(random))) {
-  }
+  ssize_t got = 0;
+  do {
+    got = ::getrandom(&random, sizeof(random), 0);
+  } while (got < 0 && errno == EINTR);
+  // Where a container forbids it: processes of one machine differ at least by number, or by when they started.
+  if (got < 0) random = static_cast<std::uint64_t>(::getpid()) ^ static_cast<std::uint64_t>(start) << kPidBits;
   return make_run_id(start, random);
 }
 

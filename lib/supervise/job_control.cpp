@@ -56,6 +56,7 @@ void JobControl::take(const LeaderReport& report) {
   switch (report.what) {
     case LeaderReport::What::Started:
     case LeaderReport::What::Failed:
+    case LeaderReport::What::NotTried:
       break;  // Leader::start has dealt with them
     case LeaderReport::What::Stopped:
       stop_soon(report.stop_signal);

@@ -26,7 +26,7 @@ class JobControl {
   /// What the handlers use outlives it.
   JobControl(boost::asio::io_context& io, OuterTerminal outer, Handlers handlers);
 
-  /// Starts the job with `slave` as its terminal. An Error's code is exec's errno.
+  /// Starts the job with `slave` as its terminal. An Error is as spawn()'s.
   [[nodiscard]] Result<pid_t> start(std::span<const std::string> argv, int slave, const OriginalSignals& signals);
   /// From now on the job has the terminal, whenever logwrap's group has it. `master` is of the job's pty.
   void begin(int master);

@@ -25,17 +25,16 @@ class LeaderProcess {
  public:
   LeaderProcess(const LeaderRequest& request, int socket) : request_(request), socket_(socket), slave_(request.slave) {}
 
-  [[noreturn]] void run() {
+  [[noreturn]] void run() noexcept {
     ::prctl(PR_SET_NAME, "logwrap-leader");
-    if (::setsid() < 0 || ::ioctl(slave_.get(), TIOCSCTTY, 0) != 0) end_failed(errno);
+    const Result<UniqueFd> signals = open_signal_fd();
+    if (!signals || ::setsid() < 0 || ::ioctl(slave_.get(), TIOCSCTTY, 0) != 0) end(What::NotTried, errno);
     const SpawnRequest spawn_request{
         request_.argv, {slave_.get(), slave_.get(), slave_.get()}, slave_.get(), request_.signals};
     const Result<pid_t> job = spawn(spawn_request);
-    if (!job) end_failed(job.error().code.value());
+    if (!job) end(job.error().message.empty() ? What::Failed : What::NotTried, job.error().code.value());
     job_ = *job;
-    report({LeaderReport::What::Started, job_, 0, 0, {}, {}});
-    const Result<UniqueFd> signals = open_signal_fd();
-    if (!signals) ::_exit(0);
+    report({What::Started, job_, 0, 0, {}, {}});
     // Only now: the job was to inherit what logwrap was given. The pty's master above all must not stay open here.
     outer_ = duplicate(request_.outer);
     const std::array<int, 4> kept{socket_, slave_.get(), outer_.get(), signals->get()};
@@ -45,8 +44,10 @@ class LeaderProcess {
   }
 
  private:
-  [[noreturn]] void end_failed(int error) {
-    report({LeaderReport::What::Failed, 0, error, 0, {}, {}});
+  using What = LeaderReport::What;
+
+  [[noreturn]] void end(What what, int error) {
+    report({what, 0, error, 0, {}, {}});
     ::_exit(0);
   }
 
@@ -69,8 +70,8 @@ class LeaderProcess {
   void look_at_job() {
     siginfo_t info{};
     while (::waitid(P_PID, static_cast<id_t>(job_), &info, WSTOPPED | WCONTINUED | WNOHANG) == 0 && info.si_pid != 0) {
-      if (info.si_code == CLD_STOPPED) report({LeaderReport::What::Stopped, 0, 0, info.si_status, {}, {}});
-      if (info.si_code == CLD_CONTINUED) report({LeaderReport::What::Continued, 0, 0, 0, {}, {}});
+      if (info.si_code == CLD_STOPPED) report({What::Stopped, 0, 0, info.si_status, {}, {}});
+      if (info.si_code == CLD_CONTINUED) report({What::Continued, 0, 0, 0, {}, {}});
       info = {};
     }
     // WNOWAIT: a job that has ended stays a zombie, so that nobody else gets its pid while the pump may still signal
@@ -82,12 +83,7 @@ class LeaderProcess {
     ::tcsetpgrp(slave_.get(), ::getpgrp());
     slave_.reset();
     const bool exited = info.si_code == CLD_EXITED;
-    report({LeaderReport::What::Ended,
-            0,
-            0,
-            0,
-            {exited ? info.si_status : 0, exited ? 0 : info.si_status},
-            usage_of(usage)});
+    report({What::Ended, 0, 0, 0, {exited ? info.si_status : 0, exited ? 0 : info.si_status}, usage_of(usage)});
   }
 
   void obey() {
@@ -140,7 +136,8 @@ Result<Leader> Leader::start(const LeaderRequest& request) {
   const std::optional<LeaderReport> first = receive(ours.get(), 0, gone);
   if (first && first->what == LeaderReport::What::Started) return Leader(pid, first->pid, std::move(ours));
   ::waitpid(pid, nullptr, 0);
-  return errno_error("", first ? first->error : ECHILD);
+  const bool tried = !first || first->what == LeaderReport::What::Failed;
+  return errno_error(tried ? "" : "cannot start the session leader", first ? first->error : ECHILD);
 }
 
 std::optional<LeaderReport> Leader::next(bool& gone) {

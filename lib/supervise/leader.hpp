@@ -17,13 +17,13 @@
 
 namespace logwrap {
 
-/// What the leader says about the job, in order: Started or Failed, then any of the others, Ended last. The job's pid
-/// stays taken until the leader ends, so it is safe to signal it after Ended.
+/// What the leader says about the job, in order: Started, Failed or NotTried, then any of the others, Ended last. The
+/// job's pid stays taken until the leader ends, so it is safe to signal it after Ended.
 struct LeaderReport {
-  enum class What : std::uint8_t { Started, Failed, Stopped, Continued, Ended };
+  enum class What : std::uint8_t { Started, Failed, NotTried, Stopped, Continued, Ended };
   What what = What::Failed;
   int pid = 0;          ///< Started: the job, which is also its process group
-  int error = 0;        ///< Failed: exec's errno
+  int error = 0;        ///< Failed: exec's errno; NotTried: that of what the leader needs itself
   int stop_signal = 0;  ///< Stopped
   ExitStatus status;    ///< Ended
   JobUsage usage{};     ///< Ended
@@ -39,7 +39,7 @@ struct LeaderRequest {
 
 class Leader {
  public:
-  /// Forks the leader and waits until the job was executed. An Error's code is exec's errno.
+  /// Forks the leader and waits until the job was executed. An Error is as spawn()'s.
   [[nodiscard]] static Result<Leader> start(const LeaderRequest& request);
 
   [[nodiscard]] pid_t pid() const { return pid_; }

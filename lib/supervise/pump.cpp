@@ -10,7 +10,9 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 #include <cerrno>
+#include <exception>
 #include <memory>
 #include <optional>
 
@@ -37,6 +39,10 @@ constexpr std::chrono::milliseconds kQuiet{200};
 /// What our own processes get to end before the job takes our place.
 constexpr std::chrono::seconds kChildrenEnd{1};
 
+std::string cannot_run(const std::string& command, int error) {
+  return "cannot run " + quoted_word(command) + ": " + std::generic_category().message(error);
+}
+
 bool has_controlling_terminal() {
   return UniqueFd(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)).valid();
 }
@@ -52,13 +58,18 @@ class Pump {
         intake_(io_, request.adopted ? SignalRouter::kLongWait : SignalRouter::kWait, signal_handlers()),
         drain_alarm_(io_) {}
 
-  ExitStatus run() {
+  /// All that is needed to see the job to its end, and then the job. An Error: something of it is not to be had, and
+  /// the job was not started.
+  Result<void> start() {
     open_streams(plan_stdio(inherited_.stdio, request_.config.pty));
     start_recording();
-    if (const Result<void> started = intake_.start(); !started) {
-      say(describe(started.error()) + ": signals are not handed on to the job");
-    }
-    start_job();
+    if (Result<void> started = intake_.start(); !started) return started;
+    return start_job();
+  }
+  [[nodiscard]] bool job_was_started() const { return job_ > 0; }
+
+  /// After start().
+  ExitStatus run() {
     start_shipping();
     for (const int fd : inherited_.others) ::close(fd);
     if (phase_ == Phase::Running && control_) control_->begin(output_.streams().front()->source());
@@ -156,9 +167,12 @@ class Pump {
     set_for_job("GIT_PAGER", "cat", 0);
   }
 
-  void start_job() {
+  Result<void> start_job() {
     set_environment();
-    if (request_.adopted) return start_adopted();
+    if (request_.adopted) {
+      start_adopted();
+      return {};
+    }
     const Result<pid_t> job =
         interactive() ? control_->start(request_.argv, job_ends_.front().fd.get(), signals_) : start_beside_sentinel();
     // An interactive job's slave stays open here, until its end: the last of its holders may come and go before.
@@ -166,12 +180,15 @@ class Pump {
     if (job) {
       job_ = *job;
       if (recording_) recording_->job_started(job_);
-      return;
+      return {};
     }
-    int error = job.error().code.value();
-    if (error == EAGAIN || error == ENOMEM) error = run_in_our_place();
-    say("cannot run " + quoted_word(request_.argv.front()) + ": " + std::generic_category().message(error));
+    const int error = job.error().code.value();
+    if (!job.error().message.empty()) return job.error();
+    // Where exec finds too many processes or too little memory, it may not without ours.
+    if (error == EAGAIN || error == ENOMEM) return errno_error("cannot execute the command beside logwrap", error);
+    say(cannot_run(request_.argv.front(), error));
     job_ended(ExitStatus::of_exec_error(error));
+    return {};
   }
 
   void start_adopted() {
@@ -182,28 +199,6 @@ class Pump {
     }
     job_ends_.clear();
     reap();  // it may have ended before its end could be told to us
-  }
-
-  /// Not one process more is to be had (a limit, memory): alone the job would have run. Returns why that failed, too.
-  int run_in_our_place() {
-    say("no process to be had: not recording. The job runs all the same.");
-    end_children();
-    ::unsetenv("LOGWRAP_RUN_ID");
-    ::unsetenv(kPumpVariable);
-    return become(request_.argv, signals_);
-  }
-
-  /// They would be the job's, which may wait for all of its own. A recorder that hangs in the disk stays.
-  void end_children() {
-    output_.record_with(nullptr);
-    recording_.reset();  // the recorder ends when nobody can send it anything more
-    intake_.job_ended();
-    const Time until = BootClock::now() + kChildrenEnd;
-    siginfo_t none{};
-    do {
-      reap();
-      ::poll(nullptr, 0, 1);
-    } while (::waitid(P_ALL, 0, &none, WEXITED | WNOHANG | WNOWAIT) == 0 && BootClock::now() < until);
   }
 
   Result<pid_t> start_beside_sentinel() {
@@ -468,14 +463,59 @@ class Pump {
   Alarm drain_alarm_;
 };
 
+/// Our children would be the job's, which may wait for all of its own. They end when nobody can send them anything
+/// more; a recorder that hangs in the disk stays.
+void await_children() {
+  const Time until = BootClock::now() + kChildrenEnd;
+  while (::waitpid(-1, nullptr, WNOHANG) >= 0 && BootClock::now() < until) ::poll(nullptr, 0, 1);
+}
+
+/// Something is not to be had without which we would not see the job to its end (a process, memory, a system call that
+/// a container forbids): alone the job would have run. Returns only for a job that was adopted, or cannot be executed.
+ExitStatus run_unsupervised(const PumpRequest& request, const OriginalSignals& signals, const Error& why) {
+  const auto say = [](const std::string& text) {
+    (void)write_some(STDERR_FILENO, "logwrap: " + printable(text, Tabs::Escape) + "\n");
+  };
+  say("not recording: " + describe(why) + ". The job runs all the same.");
+  if (request.adopted) {
+    (void)let_start(*request.adopted, {}, {});
+    int status = 0;
+    while (::waitpid(request.adopted->job, &status, 0) < 0 && errno == EINTR) {
+    }
+    return ExitStatus::from_wait(status);
+  }
+  await_children();
+  ::unsetenv("LOGWRAP_RUN_ID");
+  ::unsetenv(kPumpVariable);
+  const int error = become(request.argv, signals);
+  say(cannot_run(request.argv.front(), error));
+  return ExitStatus::of_exec_error(error);
+}
+
+/// What a library throws counts as any other error.
+Result<void> start(std::unique_ptr<Pump>& pump, const PumpRequest& request, const OriginalSignals& signals,
+                   InheritedFds inherited) {
+  try {
+    pump = std::make_unique<Pump>(request, signals, std::move(inherited));
+    return pump->start();
+  } catch (const std::exception& error) {
+    if (pump && pump->job_was_started()) throw;
+    const auto* asio = dynamic_cast<const boost::system::system_error*>(&error);
+    return errno_error("cannot watch over the job", asio != nullptr ? asio->code().value() : ENOMEM);
+  }
+}
+
 }  // namespace
 
 ExitStatus run_pump(const PumpRequest& request, const OriginalSignals& signals) {
   ::prctl(PR_SET_DUMPABLE, 0);  // as the recorder; the job's own exec sets it back
   InheritedFds inherited = take_inherited_fds();
   if (request.adopted) std::erase(inherited.others, request.adopted->talk.get());
-  Pump pump(request, signals, std::move(inherited));
-  return pump.run();
+  std::unique_ptr<Pump> pump;
+  const Result<void> started = start(pump, request, signals, std::move(inherited));
+  if (started) return pump->run();
+  pump.reset();
+  return run_unsupervised(request, signals, started.error());
 }
 
 }  // namespace logwrap

@@ -37,7 +37,7 @@ void leave_without_a_trace(const char* process_name, std::span<const int> kept) 
   let_a_crash_be_sent();
 }
 
-[[noreturn]] void become_recorder(const RecorderSetup& setup, SharedPage& page, PipeEnds& to, PipeEnds& from) {
+[[noreturn]] void become_recorder(const RecorderSetup& setup, SharedPage& page, PipeEnds& to, PipeEnds& from) noexcept {
   to.write.reset();
   from.read.reset();
   const std::array<int, 2> kept{to.read.get(), from.write.get()};

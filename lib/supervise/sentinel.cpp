@@ -18,7 +18,7 @@ namespace {
 /// The kernel hands out whatever else is pending before it.
 const int kQuestion = SIGRTMAX;
 
-[[noreturn]] void watch(int pipe, pid_t parent) {
+[[noreturn]] void watch(int pipe, pid_t parent) noexcept {
   ::prctl(PR_SET_NAME, "logwrap-sentry");
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(0);  // it died before the line above
@@ -54,9 +54,8 @@ Result<Sentinel> Sentinel::start() {
 Sentinel::Sentinel(Sentinel&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pipe_(std::move(other.pipe_)) {}
 
 Sentinel::~Sentinel() {
-  if (pid_ <= 0) return;
-  signal_process(pid_, SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
+  // Where we may signal nobody (seccomp, AppArmor) it ends with this process.
+  if (pid_ > 0 && ::kill(pid_, SIGKILL) == 0) ::waitpid(pid_, nullptr, 0);
 }
 
 void Sentinel::end() const {

@@ -10,6 +10,7 @@
 #include <boost/process/v2/posix/vfork_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 #include <cerrno>
+#include <exception>
 
 #include "lib/base/syscall.hpp"
 
@@ -73,11 +74,13 @@ Result<pid_t> spawn(const SpawnRequest& request) {
     auto child = launcher(context.get_executor(), failure, argv.front(), std::vector<std::string>{},
                           ExecutesInChild{request, argv.data()});
     child.detach();  // it is waited for with waitpid, which alone tells stops and signals
-  } catch (const boost::system::system_error&) {
+  } catch (const std::exception&) {
     // pidfd_open is not to be had (an old kernel, seccomp). The child runs, and its pid is all that is needed.
+    if (launcher.pid <= 0) throw;
   }
+  if (failure && launcher.pid <= 0) return Error{failure, "cannot start a process"};
   if (failure) {
-    if (launcher.pid > 0) ::waitpid(launcher.pid, nullptr, 0);
+    ::waitpid(launcher.pid, nullptr, 0);
     return Error{failure, ""};
   }
   return pid_t{launcher.pid};

@@ -29,8 +29,8 @@ struct SpawnRequest {
 };
 
 /// Starts the command and returns its process id once it has been executed. An Error's code is exec's errno (ENOENT,
-/// EACCES, ...); the failed child has been reaped. Descriptors above 2 that lack CLOEXEC reach the command, as they
-/// would have without logwrap.
+/// EACCES, ...) where it has no message; else there was no process to execute it. The failed child has been reaped.
+/// Descriptors above 2 that lack CLOEXEC reach the command, as they would have without logwrap.
 [[nodiscard]] Result<pid_t> spawn(const SpawnRequest& request);
 
 /// Runs `argv` in this process's place, with the signals as they were. Returns only where that fails: errno.

@@ -302,6 +302,43 @@ def test_whatever_the_limit_of_processes_no_child_of_logwraps_is_the_jobs(logwra
     assert (ended.status, ended.stdout) == (0, b"has no children\n")
 
 
+# A container that forbids one system call with an errno: usage: NUMBER ERRNO COMMAND...
+FORBIDS = r"""
+import ctypes, os, struct, sys
+LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
+number, refused = map(int, sys.argv[1:3])
+program = b"".join(struct.pack("HBBI", *line) for line in [
+    (LOAD, 0, 0, 0), (EQUAL, 0, 1, number), (RETURN, 0, 0, 0x00050000 | refused), (RETURN, 0, 0, 0x7fff0000)])
+memory = ctypes.create_string_buffer(program)
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(memory)), 0, 0) == 0
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+FORBIDDEN = {
+    "x86_64": {"signalfd4": 289, "epoll_create1": 291, "clone": 56, "vfork": 58, "socketpair": 53, "kill": 62, "getrandom": 318},
+    "aarch64": {"signalfd4": 74, "epoll_create1": 20, "clone": 220, "socketpair": 199, "kill": 129, "getrandom": 278},
+}[os.uname().machine]
+
+
+@pytest.mark.parametrize("refused", [errno.EPERM, errno.ENOSYS], ids=errno.errorcode.get)
+@pytest.mark.parametrize("call", FORBIDDEN)
+@pytest.mark.parametrize("where", ["batch", "terminal"])
+def test_whatever_system_call_a_container_forbids_the_job_runs_as_it_does_alone(logwrap, where, call, refused):
+    within = [sys.executable, "-c", FORBIDS, str(FORBIDDEN[call]), str(refused)]
+    command = [*within, *logwrap.wrapped(["sh", "-c", "echo out; echo err >&2; exit 6"])]
+    if where == "batch":
+        status, *written = logwrap.run_command(command)
+    else:
+        session = logwrap.command_at_terminal(command)
+        session.expect(rb"out\r\nerr\r\n")
+        status, written = session.wait(), [session.output().replace(b"\r", b"")]
+    printed = sorted(b"".join(written).decode().splitlines())
+    ours = [line for line in printed if line.startswith("logwrap: ")]
+    assert (status, printed) == (6, ["err", *ours, "out"])
+    assert ours or sorted(logwrap.lines()) == ["err", "out"]
+
+
 def test_a_command_that_cannot_be_run_harms_nobody_though_nobody_hears_of_it(logwrap):
     user = logwrap.as_user(54350)
     bystander = logwrap.start_command([*user, "sleep", "600"])
