@@ -8,6 +8,7 @@
 #include "lib/base/ascii.hpp"
 #include "lib/base/charset.hpp"
 #include "lib/interpret/level_head.hpp"
+#include "lib/interpret/level_phrase.hpp"
 
 namespace logwrap {
 
@@ -53,7 +54,8 @@ bool begins_like_a_sentence(std::string_view line) {
   if (length < 2 || length + 1 >= line.size() || line[length] != ' ') return false;
   if (kNoText.holds(line[length + 1])) return false;
   const std::string_view word = line.substr(0, length);
-  return !is(word, "root") && !is(word, "main") && !is(word, "npm") && !is(word, "fatal") && !(capital && length == 3);
+  return !is(word, "root") && !is(word, "main") && !is(word, "npm") && !is(word, "libpng") && !is(word, "fatal") &&
+         !(capital && length == 3);
 }
 
 /// glog, absl, klog, PyTorch: a letter, month and day with or without the year, and the time of day. Also in brackets.
@@ -108,39 +110,6 @@ std::optional<Level> python_level(std::string_view line) {
   return std::nullopt;
 }
 
-/// What stands behind tqdm's bar, "50%|####    | 5/10 [00:01<00:01, 5.00it/s]": where a line is printed while a bar
-/// stands under the cursor, it begins there. The whole line where there is none.
-std::string_view behind_bar(std::string_view line) {
-  static constexpr std::size_t kWidest = 1024;
-  const std::size_t percent = line.substr(0, kWidest).find("%|");
-  if (percent == std::string_view::npos) return line;
-  const std::size_t times = line.substr(0, kWidest).find('<', percent);
-  const std::size_t end = line.find(']', times);
-  if (times == std::string_view::npos || end == std::string_view::npos || !is_digit(line[times - 1])) return line;
-  return line.substr(end + 1);
-}
-
-/// What a failed assertion of C and C++ says: "train: train.cpp:7: int main(): Assertion `n > 0' failed." So do CUDA's.
-bool is_assertion(std::string_view line) {
-  return line.ends_with("failed.") && line.find(" Assertion `") != std::string_view::npos;
-}
-
-/// The line behind the process that printed it, as sanitizers and node name it: "==4711==ERROR: AddressSanitizer: ...",
-/// "(node:4711) [DEP0040] DeprecationWarning: ...".
-std::string_view without_process(std::string_view line) {
-  static constexpr Charset kDigits{"09"};
-  if (line.starts_with("==")) {
-    const std::size_t end = 2 + kDigits.run(line, 2);
-    return end > 2 && line.substr(end).starts_with("==") ? line.substr(end + 2) : line;
-  }
-  if (!line.starts_with("(node:")) return line;
-  std::string_view rest = line.substr(std::min(line.size(), 6 + kDigits.run(line, 6)));
-  if (!rest.starts_with(") ")) return line;
-  rest.remove_prefix(2);
-  const std::size_t code = rest.starts_with('[') ? rest.find("] ") : std::string_view::npos;
-  return code == std::string_view::npos ? rest : rest.substr(code + 2);
-}
-
 /// logfmt, as logrus and slog write it: pairs from the beginning on, one of which is the level.
 std::optional<Level> logfmt_level(std::string_view line) {
   static constexpr Charset kEndOfKey = Charset::of("= \t\"");
@@ -177,8 +146,8 @@ std::optional<Level> level_of_pino(long double number) {
 }  // namespace
 
 std::optional<Level> find_level(std::string_view line) {
-  if (is_assertion(line)) return Level::Error;
-  line = without_process(behind_bar(line)).substr(0, kLevelHead);
+  if (const auto level = level_of_phrase(line)) return level;
+  line = behind_what_is_before(line).substr(0, kLevelHead);
   static constexpr Charset kBlanks = Charset::of(" \t");
   const std::string_view text = line.substr(kBlanks.run(line));
   if (text.empty()) return std::nullopt;

@@ -66,13 +66,20 @@ std::optional<Level> level_of_word(std::string_view word) {
   return level && is_abbreviation(word) && !all_upper(word) ? std::nullopt : level;
 }
 
+/// "INFO: message": what a plain name may stand before, behind a time.
+bool is_upper_level(std::string_view text) {
+  const std::string_view word = letters(text);
+  return at(text, word.size()) == ':' && all_upper(word) && level_of_word(word).has_value();
+}
+
 /// "[W socket.cpp:436]", "[E 123 123]", "[I 2026-11-30 14:57:36,243]" (Optuna's): the letter of a bracket that has a
 /// place in the source, came after a time, or stands before one.
 std::optional<Level> level_of_letter(std::string_view letter, std::string_view behind, bool after_time) {
   if (letter.size() != 1) return std::nullopt;
   const bool placed = behind.find(".cpp:") != std::string_view::npos || behind.find(".cc:") != std::string_view::npos;
   const bool timed = time_length(without_blanks(behind)) > 0;
-  if (!placed && !timed && !(after_time && is_digit(at(without_blanks(behind), 0)))) return std::nullopt;
+  const bool alone = behind.empty();  // TensorRT's "[W]"
+  if (!placed && !timed && !(after_time && (alone || is_digit(at(without_blanks(behind), 0))))) return std::nullopt;
   switch (letter.front()) {
     case 'D':
       return Level::Debug;
@@ -90,11 +97,21 @@ std::optional<Level> level_of_letter(std::string_view letter, std::string_view b
   }
 }
 
+/// "[INFO:swift]", "[ WARN:0@1.234]" (OpenCV's), "[INFO/MainProcess]" (multiprocessing's).
+std::optional<Level> level_before_name(std::string_view inside) {
+  const std::string_view word = letters(inside);
+  const char behind = at(inside, word.size());
+  if ((behind != ':' && behind != '/') || !all_upper(word) || is_abbreviation(word)) return std::nullopt;
+  return level_named(word);
+}
+
 /// What is in a bracket of a log's head: a level alone, or among times, places and names that are no plain words.
-std::optional<Level> level_in_bracket(std::string_view inside) {
+std::optional<Level> level_in_bracket(std::string_view inside, bool after_time) {
   inside = without_blanks(inside);
   if (const std::optional<Level> alone = level_of_word(inside)) return alone;
-  bool timed = false;
+  if (const std::optional<Level> named = level_before_name(inside)) return named;
+  if (inside.starts_with("NeMo ")) inside.remove_prefix(5);
+  bool timed = after_time && inside.size() == 1;
   std::optional<Level> found;
   for (int field = 0; !inside.empty() && field < kMaxFields; ++field) {
     if (const std::size_t time = time_length(inside); time > 0) {
@@ -203,7 +220,9 @@ bool LevelHead::stands_as_level(std::string_view word, std::string_view behind) 
     return (then == '\0' || is_blank(then)) && !begins_with_number(behind.substr(1));
   }
   if (at(next, 0) == '|') return true;
-  if (at(behind, 0) == '!') return upper && after_name_;  // npm's
+  if (blanks > 0 && upper && time_length(next) > 0) return true;
+  if (next.starts_with(": ")) return upper && !begins_with_number(next.substr(1));  // Flower's "INFO :      ..."
+  if (at(behind, 0) == '!') return upper && after_name_;                            // npm's
   if (blanks == 0) return next.empty() && upper && after_time_;
   if (blanks > 1 || at(behind, 0) == '\t' || at(next, 0) == '[' || at(next, 0) == '(') return upper || after_time_;
   if (next.starts_with("- ") || next.starts_with("-- ") || next.starts_with(">> ")) return upper || after_time_;
@@ -217,7 +236,7 @@ LevelHead::Field LevelHead::bracket(char close) {
   const std::size_t end = rest_.substr(0, kMaxBracket).find(close);
   if (end == std::string_view::npos) return Field::None;
   const std::string_view inside = rest_.substr(1, end - 1);
-  found_ = level_in_bracket(inside);
+  found_ = level_in_bracket(inside, after_time_);
   if (found_ && close != ']' && level_of_word(without_blanks(inside)) != found_) found_.reset();
   if (found_) return Field::Level;
   after_time_ = after_time_ || time_length(without_blanks(inside)) > 0;
@@ -242,11 +261,12 @@ bool LevelHead::name() {
   const std::string_view second = behind.substr(0, kBlanks.find_in(behind));
   const bool host =
       after_time_ && second.find('[') != std::string_view::npos && second.find(']') != std::string_view::npos;
-  const bool known = token == "root" || token == "main" || token == "MainThread" || token == "NCCL" || token == "npm";
+  const bool known = token == "root" || token == "main" || token == "MainThread" || token == "NCCL" || token == "UCX" ||
+                     token == "npm" || token == "libpng" || token == "OpenBLAS" || token == "LLVM";
+  const bool before_level = after_time_ && is_upper_level(behind);
   const bool placed = token.find(':') != std::string_view::npos;
-  if (!colon && !(after_time_ && (parted || !plain)) && !(after_bracket_ && (parted || !plain)) && !known && !placed &&
-      !host)
-    return false;
+  const bool headed = (after_time_ || after_bracket_) && (parted || !plain);
+  if (!colon && !headed && !before_level && !known && !placed && !host) return false;
   after_name_ = after_name_ || colon || known;
   rest_.remove_prefix(token.size());
   return true;

@@ -1,0 +1,77 @@
+#include "lib/interpret/level_phrase.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "lib/base/ascii.hpp"
+#include "lib/base/charset.hpp"
+
+namespace logwrap {
+
+namespace {
+
+constexpr Charset kDigits{"09"};
+
+constexpr auto kPhrases = std::to_array<std::pair<std::string_view, Level>>({
+    {"terminate called ", Level::Critical},
+    {"CMake Error", Level::Error},
+    {"CMake Warning", Level::Warning},
+    {"make: *** ", Level::Error},
+    {"npm error ", Level::Error},  // from npm 10 on; before that "npm ERR! "
+    {"npm warn ", Level::Warning},
+    {"error[E", Level::Error},  // rustc's
+    {"[ Info: ", Level::Info},  // Julia's, and what follows
+    {"\xE2\x94\x8C Info: ", Level::Info},
+    {"\xE2\x94\x8C Warning: ", Level::Warning},
+    {"\xE2\x94\x8C Error: ", Level::Error},
+});
+
+/// "train: train.cpp:7: int main(): Assertion `n > 0' failed." So do CUDA's.
+bool is_failed_assertion(std::string_view line) {
+  return line.ends_with("failed.") && line.find(" Assertion `") != std::string_view::npos;
+}
+
+/// tqdm's: "50%|####    | 5/10 [00:01<00:01, 5.00it/s]". What is printed while it stands under the cursor begins there.
+std::string_view behind_bar(std::string_view line) {
+  static constexpr std::size_t kWidest = 1024;
+  const std::string_view near = line.substr(0, kWidest);
+  const std::size_t percent = near.find("%|");
+  if (percent == std::string_view::npos) return line;
+  const std::size_t times = near.find('<', percent);
+  const std::size_t end = near.find(']', std::min(times, near.size()));
+  return end == std::string_view::npos || !is_digit(near[times - 1]) ? line : line.substr(end + 1);
+}
+
+/// Sanitizers: "==4711==ERROR: AddressSanitizer: ...".
+std::string_view behind_equals(std::string_view line) {
+  const std::size_t end = 2 + kDigits.run(line, 2);
+  return end > 2 && line.substr(end).starts_with("==") ? line.substr(end + 2) : line;
+}
+
+/// Node: "(node:4711) [DEP0040] DeprecationWarning: ...".
+std::string_view behind_node(std::string_view line, std::size_t number) {
+  const std::string_view rest = line.substr(number + kDigits.run(line, number));
+  if (!rest.starts_with(") ")) return line;
+  const std::size_t code = rest.starts_with(") [") ? rest.find("] ") : std::string_view::npos;
+  return rest.substr(code == std::string_view::npos ? 2 : code + 2);
+}
+
+}  // namespace
+
+std::optional<Level> level_of_phrase(std::string_view line) {
+  if (line.empty()) return std::nullopt;
+  for (const auto& [phrase, level] : kPhrases) {
+    if (phrase.front() == line.front() && line.starts_with(phrase)) return level;
+  }
+  return is_failed_assertion(line) ? std::optional(Level::Error) : std::nullopt;
+}
+
+std::string_view behind_what_is_before(std::string_view line) {
+  static constexpr std::string_view kNode = "(node:";
+  line = behind_bar(line);
+  if (line.starts_with("==")) return behind_equals(line);
+  return line.starts_with(kNode) ? behind_node(line, kNode.size()) : line;
+}
+
+}  // namespace logwrap

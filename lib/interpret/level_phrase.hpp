@@ -1,0 +1,18 @@
+// For find_level(): what tells a level without a logger's head, and what may stand before one.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "lib/record/level.hpp"
+
+namespace logwrap {
+
+/// Of what some programs say in fixed words: a failed assertion, "CMake Error at ...".
+[[nodiscard]] std::optional<Level> level_of_phrase(std::string_view line);
+
+/// Where the line begins that is behind a progress bar's last state or the process that printed it; the whole of it
+/// where neither stands there.
+[[nodiscard]] std::string_view behind_what_is_before(std::string_view line);
+
+}  // namespace logwrap
