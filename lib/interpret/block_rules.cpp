@@ -14,6 +14,7 @@ constexpr auto kAnchors = std::to_array<BlockAnchor>({
     {"Exception in thread ", begins_python_announced},
     {"Exception ignored in", begins_python_announced},
     {"RemoteTraceback:", begins_python_announced},
+    {"Process ", begins_python_announced},
     {"Warning: ", begins_python_warning},
     {"Fatal Python error: ", begins_fault_dump},
     {"Timeout (", begins_fault_dump},

@@ -1,10 +1,8 @@
 #include "lib/interpret/level_phrase.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "lib/base/ascii.hpp"
 #include "lib/base/charset.hpp"
 
 namespace logwrap {
@@ -32,15 +30,24 @@ bool is_failed_assertion(std::string_view line) {
   return line.ends_with("failed.") && line.find(" Assertion `") != std::string_view::npos;
 }
 
+/// "[00:01<00:01, 5.00it/s", "[00:01, 2.50s/it, loss=0.1": times and a rate, as they end a bar of tqdm's.
+bool is_end_of_bar(std::string_view inside) {
+  static constexpr Charset kClock{"09::"};
+  const std::size_t clock = kClock.run(inside);
+  return clock >= 5 && inside.find(':') < clock && (inside.substr(clock, 1) == "<" || inside.substr(clock, 1) == ",") &&
+         inside.find('/', clock) != std::string_view::npos;
+}
+
 /// tqdm's: "50%|####    | 5/10 [00:01<00:01, 5.00it/s]". What is printed while it stands under the cursor begins there.
 std::string_view behind_bar(std::string_view line) {
   static constexpr std::size_t kWidest = 1024;
   const std::string_view near = line.substr(0, kWidest);
-  const std::size_t percent = near.find("%|");
-  if (percent == std::string_view::npos) return line;
-  const std::size_t times = near.find('<', percent);
-  const std::size_t end = near.find(']', std::min(times, near.size()));
-  return end == std::string_view::npos || !is_digit(near[times - 1]) ? line : line.substr(end + 1);
+  for (std::size_t open = near.find('['); open != std::string_view::npos; open = near.find('[', open + 1)) {
+    const std::size_t end = near.find(']', open);
+    if (end == std::string_view::npos) break;
+    if (is_end_of_bar(near.substr(open + 1, end - open - 1))) return line.substr(end + 1);
+  }
+  return line;
 }
 
 /// Sanitizers: "==4711==ERROR: AddressSanitizer: ...".

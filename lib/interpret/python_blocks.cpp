@@ -18,7 +18,9 @@ constexpr std::string_view kBoxSide = "\xE2\x94\x82";        // │
 constexpr std::string_view kBoxBottom = "\xE2\x95\xB0";      // ╰
 
 bool is_chained(std::string_view line) {
-  return line.starts_with("During handling of the above exception, another exception occurred:") ||
+  const bool spawned = line.starts_with("-- Process ") && line.ends_with(" terminated with the following error:");
+  return spawned ||  // torch.multiprocessing's
+         line.starts_with("During handling of the above exception, another exception occurred:") ||
          line.starts_with("The above exception was the direct cause of the following exception:");
 }
 
@@ -39,6 +41,7 @@ bool is_known_tail(std::string_view line) {
 bool is_announcement(std::string_view line) {
   const std::string_view type = line.substr(0, dotted_name(line));
   return line.starts_with("Exception in thread ") || line.starts_with("Exception ignored in") ||
+         (line.starts_with("Process ") && line.ends_with(":")) ||
          (type.ends_with("RemoteTraceback") && line.substr(type.size()).starts_with(":"));
 }
 
@@ -191,9 +194,10 @@ BlockStart begins_python_announced(std::string_view line, std::size_t at) {
   const std::string_view rest = line.substr(at);
   const bool thread = rest.starts_with("Exception in thread ") && line.ends_with(":");
   const bool ignored = rest.starts_with("Exception ignored in");
+  const bool process = at == 0 && rest.starts_with("Process ") && line.ends_with(":");  // multiprocessing's
   const bool remote =
       rest.starts_with("RemoteTraceback:") && is_word(line[at == 0 ? 0 : at - 1]) == (at > 0 && line[at - 1] == '_');
-  if (!thread && !ignored && !remote) return {};
+  if (!thread && !ignored && !process && !remote) return {};
   // Another process' traceback is announced by its type's full name.
   std::size_t prefix = at;
   while (remote && prefix > 0 && (is_word(line[prefix - 1]) || line[prefix - 1] == '.')) --prefix;

@@ -85,7 +85,9 @@ TEST_CASE("what real programs print is one unit, with its level and exception", 
            {"py-group-nested", Level::Error, "RuntimeError"},
            {"py-group-context", Level::Error, "ExceptionGroup"},
            {"py-loguru", Level::Error, "ZeroDivisionError"},
+           {"py-process", Level::Error, "ValueError"},
            {"py-ray", Level::Error, "ValueError"},
+           {"py-spawn", Level::Error, "ValueError"},
            {"py-torchrun", Level::Error, "torch.distributed.elastic.multiprocessing.errors.ChildFailedError"},
            {"py-warn-lines", Level::Warning, ""},
            {"py-syntax", Level::Error, "SyntaxError"},
@@ -273,7 +275,7 @@ TEST_CASE("a line that only looks like a beginning stays as it is", "[blocks]") 
   for (const char* text :
        {"ValueError: bad", "0 Errors", "panic: ", "fatal error: cuda.h: No such file or directory",
         "the thread panicked at noon", "main.c:3: fatal error: no input", "Exception ignored in: <x>",
-        "Timeout (30 s) is over", "DeprecationWarning: old", "[rank0]: Watchdog caught something"}) {
+        "Timeout (30 s) is over", "Process 3:", "DeprecationWarning: old", "[rank0]: Watchdog caught something"}) {
     CAPTURE(text);
     CHECK(Joined().line("before").line(text).line("after").end() == std::vector<Out>{{"before"}, {text}, {"after"}});
   }
