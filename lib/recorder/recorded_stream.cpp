@@ -1,6 +1,7 @@
 #include "lib/recorder/recorded_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/interpret/command.hpp"
 
@@ -16,6 +17,9 @@ void StreamRecorder::feed(std::string_view bytes, Time time) {
   bytes_ += bytes.size();
   within_line_ = bytes.back() != '\n';
   if (torn_) {
+    // Where a word or a row begins, nothing of it is missing.
+    if (std::exchange(tears_, false) && std::string_view(" \t\r\n\b").find(bytes.front()) == std::string_view::npos)
+      terminal_.tear();
     const std::size_t rest = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
     terminal_.feed(bytes.substr(0, rest), time);
     torn_ = bytes[rest - 1] != '\n';
@@ -26,9 +30,13 @@ void StreamRecorder::feed(std::string_view bytes, Time time) {
 
 void StreamRecorder::break_off(At gap, Time time) {
   if (finished_) return;
-  if (within_line_) terminal_.feed("\x18\r\n", time);  // CAN first: it ends a sequence of which the rest is missing
+  if (within_line_) {
+    terminal_.cut_off();
+    terminal_.feed("\x18\r\n", time);  // CAN first: it ends a sequence of which the rest is missing
+  }
   within_line_ = false;
   torn_ = gap == At::WithinLine;
+  tears_ = torn_;
 }
 
 LineTag StreamRecorder::marked(const MarkedLine& line) {

@@ -53,7 +53,8 @@ class StreamRecorder final : private LineSink {
   Terminal terminal_;
   std::uint64_t bytes_ = 0;
   bool within_line_ = false;
-  bool torn_ = false;  ///< what comes next is the rest of a line whose beginning is missing
+  bool tears_ = false;  ///< nothing has come behind the gap yet
+  bool torn_ = false;   ///< what comes next is the rest of a line whose beginning is missing
   std::optional<Time> finish_at_;
   bool finished_ = false;
 };

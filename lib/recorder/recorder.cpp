@@ -106,6 +106,7 @@ class Recorder final : private StreamLines, private RecordSink {
   /// starts.
   void begin() {
     continued_ = page_.journal_open.exchange(1) != 0;
+    if (continued_) redaction_.output_is_missing();  // how it began is known to the one that died
     progress_.found_lines += journal_.found_lines();
     if (journal_.last().seq == 0) {
       progress_.oom_kills_before = own_oom_kills();
@@ -260,6 +261,7 @@ class Recorder final : private StreamLines, private RecordSink {
       const bool within = gap.within_line.at(static_cast<std::size_t>(stream.stream())) != 0;
       stream.break_off(within ? StreamRecorder::At::WithinLine : StreamRecorder::At::LineStart, time);
     }
+    redaction_.output_is_missing();
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     const std::uint64_t lines = gap.line_feeds - take_found(gap.line_feeds);
     journal_.lose(gap.reason, lines);

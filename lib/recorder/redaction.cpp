@@ -38,6 +38,10 @@ Line Redaction::look(Stream stream, const Line& line) {
   return redactor_ ? streams_.at(static_cast<std::size_t>(stream)).look(line) : line;
 }
 
+void Redaction::output_is_missing() {
+  for (redact::LineRedactor& stream : streams_) stream.lines_are_missing();
+}
+
 std::vector<std::string> Redaction::masked(std::vector<std::string> argv) const {
   if (!redactor_) return argv;
   redact::LineRedactor words(*redactor_);  // a key may go over several, as it goes over several lines

@@ -31,6 +31,8 @@ class Redaction {
   /// The same of the lines that are not final, from the first on.
   void begin_look(Stream stream);
   [[nodiscard]] Line look(Stream stream, const Line& line);
+  /// What the job printed is missing from here on, on both streams.
+  void output_is_missing();
   [[nodiscard]] std::vector<std::string> masked(std::vector<std::string> argv) const;
   /// How many secrets take() has masked since the last call.
   [[nodiscard]] std::uint64_t count_masks();

@@ -10,29 +10,59 @@ namespace logwrap::redact {
 namespace {
 
 constexpr std::string_view kAround = " \t\"',\\";
+/// Of a private key's whole lines, which have 64 to 76 bytes.
+constexpr std::size_t kCertainly = 40;
+/// Longer is what no logger puts before a line.
+constexpr std::size_t kMaxPrefix = 256;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(kAround), text.size());
+  text = text.substr(begin, text.find_last_not_of(kAround) + 1 - begin);
+  if (text.ends_with("\\n")) text.remove_suffix(2);  // as repr has it
+  return text;
+}
+
+/// The first run of so many bytes of base64.
+std::string_view long_base64(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t run = kBase64.run(text, at);
+    if (run >= kCertainly) return text.substr(at, run);
+    at += run + 1;
+  }
+  return {};
+}
 
 /// Whether this may be a line of a private key: base64, with whatever a logger puts before it; a header; a blank line.
 bool is_key_line(std::string_view text) {
   static constexpr Charset kHeader{"azAZ--"};
-  static constexpr std::size_t kCertainly = 40;
-  const std::size_t begin = std::min(text.find_first_not_of(kAround), text.size());
-  const std::string_view rest = text.substr(begin, text.find_last_not_of(kAround) + 1 - begin);
+  const std::string_view rest = trimmed(text);
   const std::size_t name = kHeader.run(rest, 0);
   if (kBase64.run(rest, 0) == rest.size() || (name > 0 && rest.substr(name).starts_with(": "))) return true;
-  for (std::size_t at = 0; at < rest.size();) {
-    const std::size_t run = kBase64.run(rest, at);
-    if (run >= kCertainly) return true;
-    at += run + 1;
-  }
-  return false;
+  return !long_base64(rest).empty();
 }
 
-/// Whether a key that begins in `text` does not end in it.
-bool leaves_key_open(std::string_view text) {
+/// The same of a line that need not be one: no sum, which is hexadecimal, and no word.
+bool is_certainly_key_line(std::string_view text) {
+  const std::string_view base64 = long_base64(text);
+  return !base64.empty() && kHex.run(base64, 0) < base64.size() && is_mixed(base64);
+}
+
+/// `text` without `prefix`, in which digits may be others: those of a time.
+std::string_view without_prefix(std::string_view text, std::string_view prefix) {
+  static constexpr Charset kDigits{"09"};
+  if (text.size() < prefix.size()) return text;
+  for (std::size_t i = 0; i < prefix.size(); ++i) {
+    if (text[i] != prefix[i] && !(kDigits.holds(text[i]) && kDigits.holds(prefix[i]))) return text;
+  }
+  return text.substr(prefix.size());
+}
+
+/// Where the key begins in `text` that does not end in it.
+std::optional<std::size_t> open_key(std::string_view text) {
   const std::size_t at = text.rfind(kKeyBegins);
-  if (at == std::string_view::npos) return false;
+  if (at == std::string_view::npos) return std::nullopt;
   const std::optional<std::size_t> begin = private_key_begins(text, at);
-  return begin && text.find(kKeyEnds, *begin) == std::string_view::npos;
+  return begin && text.find(kKeyEnds, *begin) == std::string_view::npos ? std::optional(at) : std::nullopt;
 }
 
 bool within_character(std::string_view text, std::size_t at) {
@@ -41,22 +71,35 @@ bool within_character(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-void LineRedactor::find(std::string_view text, Key& key) {
-  redactor_.find(text, spans_);
-  if (key.open) {
-    const std::size_t end = text.find(kKeyEnds);
-    if (end != std::string_view::npos) {
-      key.open = false;
-      if (end > 0) spans_.push_back({0, end});
-    } else if (++key.lines <= kMaxKeyLines && is_key_line(text)) {
-      if (!text.empty()) spans_.push_back({0, text.size()});
-      return tidy(spans_);
-    } else {
-      key.open = false;
-    }
-    tidy(spans_);
+void LineRedactor::find(const Line& line, Ending ending, Key& key) {
+  const std::string_view text = line.text;
+  redactor_.find(text, ending, spans_);
+  // The rest of a word whose beginning is missing.
+  const std::size_t word = std::min(text.find_first_of(" \t"), text.size());
+  if (line.torn && word >= kMask.size()) spans_.push_back({0, word});
+  if (key.open || key.maybe > 0) find_key_lines(text, key);
+  tidy(spans_);
+  if (spans_.empty() || spans_.back().end != text.size()) return;
+  if (const auto begin = open_key(text)) key = {true, 0, std::string(text.substr(0, std::min(*begin, kMaxPrefix))), 0};
+}
+
+void LineRedactor::find_key_lines(std::string_view text, Key& key) {
+  if (!key.open) {
+    --key.maybe;
+    if (!is_certainly_key_line(text)) return;
+    key.open = true;
   }
-  if (!spans_.empty() && spans_.back().end == text.size() && leaves_key_open(text)) key = {true, 0};
+  const std::size_t end = text.find(kKeyEnds);
+  if (end == std::string_view::npos && ++key.lines <= kMaxKeyLines && is_key_line(without_prefix(text, key.prefix))) {
+    if (!text.empty()) spans_.push_back({0, text.size()});
+    return;
+  }
+  if (end != std::string_view::npos && end > 0) spans_.push_back({0, end});
+  key.open = false;
+}
+
+void LineRedactor::lines_are_missing() {
+  key_.maybe = 2 * kMaxKeyLines;
 }
 
 /// From where on a piece that goes on is held back. A secret that may not have ended yet is not parted, nor from what
@@ -91,11 +134,12 @@ Line LineRedactor::behind_held(const Line& line) {
 }
 
 Line LineRedactor::take(const Line& line) {
-  if (!line.continued && held_.text.empty() && !key_.open && !redactor_.may_hold(line.text)) return line;
+  const bool plain = !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open && key_.maybe == 0;
+  if (plain && !redactor_.may_hold(line.text)) return line;
   Line out = behind_held(line);
   held_.text.clear();
   Key key = key_;
-  find(out.text, key);
+  find(out, line.cut ? Ending::Cut : Ending::Whole, key);
   if (line.continued) {
     const std::size_t from = hold_from(out.text);
     held_ = {std::string(out.text.substr(from)), out.first_epoch, out.last_epoch};
@@ -104,7 +148,7 @@ Line LineRedactor::take(const Line& line) {
     out.text = out.text.substr(0, from);
   }
   // What is held back comes again: it opens a key then.
-  if (held_.text.empty() || !leaves_key_open(held_.text)) key_ = key;
+  if (held_.text.empty() || !open_key(held_.text)) key_ = key;
   masks_ += spans_.size();
   out.text = without_secrets(out.text);
   return out;
@@ -117,7 +161,7 @@ void LineRedactor::begin_look() {
 
 Line LineRedactor::look(const Line& line) {
   Line out = std::exchange(at_first_look_, false) ? behind_held(line) : line;
-  find(out.text, looked_at_);
+  find(out, line.moving || line.cut ? Ending::Cut : Ending::Whole, looked_at_);
   out.text = without_secrets(out.text);
   return out;
 }

@@ -27,8 +27,11 @@ class LineRedactor {
   [[nodiscard]] Line take(const Line& line);
   /// What is not final stands behind what was taken. To be called before its first line is looked at.
   void begin_look();
-  /// The same of the next of these lines, as it stands. Changes nothing, but for what take() answered.
+  /// The same of the next of these lines, as it stands; of one that moves the end may be that of half a secret. Changes
+  /// nothing, but for what take() answered.
   [[nodiscard]] Line look(const Line& line);
+  /// Lines are missing here, among them perhaps one in which a private key began.
+  void lines_are_missing();
 
   /// How many secrets take() has masked since the last call.
   [[nodiscard]] std::uint64_t count_masks();
@@ -38,6 +41,8 @@ class LineRedactor {
   struct Key {
     bool open = false;
     int lines = 0;
+    std::string prefix{};  ///< what stood before it in its first line: perhaps a logger's, before each line
+    int maybe = 0;         ///< for so many lines one may be open that is not known of
   };
   struct Held {
     std::string text;  ///< of a line that goes on, not masked; at most 2 * kMaxSecretBytes
@@ -46,7 +51,8 @@ class LineRedactor {
   };
 
   [[nodiscard]] Line behind_held(const Line& line);
-  void find(std::string_view text, Key& key);
+  void find(const Line& line, Ending ending, Key& key);
+  void find_key_lines(std::string_view text, Key& key);
   [[nodiscard]] std::size_t hold_from(std::string_view text) const;
   [[nodiscard]] std::string_view without_secrets(std::string_view text);
 

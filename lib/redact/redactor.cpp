@@ -4,9 +4,9 @@
 #include <array>
 
 #include "lib/pattern/pattern_list.hpp"
-#include "lib/redact/charset.hpp"
 #include "lib/redact/secret_names.hpp"
 #include "lib/redact/shapes.hpp"
+#include "lib/redact/written.hpp"
 
 namespace logwrap::redact {
 
@@ -15,66 +15,51 @@ namespace {
 /// Among what the finder knows: not a shape's anchor, but a secret itself.
 constexpr std::size_t kValue = static_cast<std::size_t>(-1);
 
-std::string escaped_for_json(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string escaped_for_url(std::string_view text) {
-  static constexpr Charset kPlain{"azAZ09__--..~~"};
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kPlain.holds(c)) {
-      out += c;
-    } else {
-      (out += '%') += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Redactor::Redactor(const Options& options) {
   for (std::size_t i = 0; i < shapes().size(); ++i) literals_.add(std::string(shapes()[i].anchor), i);
   for (const std::string& value : options.values) {
     if (value.size() < kMinValueBytes) continue;
-    literals_.add(value, kValue);
-    for (std::string other : {escaped_for_json(value), escaped_for_url(value)}) {
-      if (other != value) literals_.add(std::move(other), kValue);
-    }
+    for (std::string& written : ways_to_write(value)) values_.push_back(std::move(written));
   }
+  for (const std::string& value : values_) literals_.add(value, kValue);
   each_line(options.patterns, [this](std::string_view pattern, int) {
     std::unique_ptr<RE2> one = compiled(pattern);
     if (one->ok()) patterns_.push_back(std::move(one));
   });
 }
 
-void Redactor::find(std::string_view text, std::vector<Span>& spans) const {
+void Redactor::find(std::string_view text, Ending ending, std::vector<Span>& spans) const {
   spans.clear();
-  find_literals(text, spans);
+  find_literals(text, ending, spans);
+  if (ending == Ending::Cut) find_cut_value(text, spans);
   if (!patterns_.empty()) find_patterns(text, spans);
   if (spans.size() > 1) tidy(spans);
 }
 
-void Redactor::find_literals(std::string_view text, std::vector<Span>& spans) const {
+void Redactor::find_literals(std::string_view text, Ending ending, std::vector<Span>& spans) const {
   std::array<std::size_t, kShapeCount> seen{};
   literals_.find(text, [&](std::size_t id, std::string_view literal, std::size_t at) {
     if (id == kValue) {
       spans.push_back({at, at + literal.size()});
     } else if (at >= seen.at(id)) {
-      const Found found = shapes()[id].find(shapes()[id], text, at);
+      const Found found = shapes()[id].find(shapes()[id], text, at, ending);
       seen.at(id) = found.seen;
       if (found.secret) spans.push_back(*found.secret);
     }
   });
+}
+
+/// The longest beginning of a value that `text` ends with.
+void Redactor::find_cut_value(std::string_view text, std::vector<Span>& spans) const {
+  std::size_t longest = 0;
+  for (const std::string_view value : values_) {
+    for (std::size_t size = std::min(value.size() - 1, text.size()); size >= kLeastCut && size > longest; --size) {
+      if (text.ends_with(value.substr(0, size))) longest = size;
+    }
+  }
+  if (longest > 0) spans.push_back({text.size() - longest, text.size()});
 }
 
 void Redactor::find_patterns(std::string_view text, std::vector<Span>& spans) const {
@@ -96,7 +81,7 @@ void Redactor::find_patterns(std::string_view text, std::vector<Span>& spans) co
 
 std::string Redactor::masked(std::string_view text) const {
   std::vector<Span> spans;
-  find(text, spans);
+  find(text, Ending::Whole, spans);
   return redact::masked(text, spans);
 }
 

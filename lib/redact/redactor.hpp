@@ -24,20 +24,22 @@ class Redactor {
   };
   explicit Redactor(const Options& options);
 
-  /// False: nothing of `text` is secret.
+  /// False: nothing of `text`, which is whole, is secret.
   [[nodiscard]] bool may_hold(std::string_view text) const { return !patterns_.empty() || literals_.may_hold(text); }
   /// What of `text` is secret, tidy. A value is found as it is, and as JSON and URLs write it; of a pattern with a
   /// group the first group is masked, else what it matches.
-  void find(std::string_view text, std::vector<Span>& spans) const;
+  void find(std::string_view text, Ending ending, std::vector<Span>& spans) const;
 
   /// `text` with its secrets masked.
   [[nodiscard]] std::string masked(std::string_view text) const;
 
  private:
-  void find_literals(std::string_view text, std::vector<Span>& spans) const;
+  void find_literals(std::string_view text, Ending ending, std::vector<Span>& spans) const;
+  void find_cut_value(std::string_view text, std::vector<Span>& spans) const;
   void find_patterns(std::string_view text, std::vector<Span>& spans) const;
 
-  LiteralFinder literals_;  ///< the shapes' anchors, by their index; values, as kValue
+  std::vector<std::string> values_;  ///< in each way they are written
+  LiteralFinder literals_;           ///< the shapes' anchors, by their index; values, as kValue
   std::vector<std::unique_ptr<RE2>> patterns_;
 };
 

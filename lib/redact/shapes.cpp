@@ -25,129 +25,224 @@ bool begins_word(std::string_view text, std::size_t at) {
 }
 
 constexpr std::size_t kAnyLength = std::string_view::npos;
+/// A secret shows within its first bytes that it is one.
+constexpr std::size_t kShows = 256;
+constexpr Charset kDigits{"09"};
+constexpr Charset kCapitals{"AZ"};
 
 /// As Charset::run, but no more than one byte beyond `most` is looked at.
 std::size_t run_up_to(const Charset& set, std::string_view text, std::size_t at, std::size_t most) {
   return set.run(most < text.size() - at ? text.substr(0, at + most + 1) : text, at);
 }
 
+/// Whether a secret of which the bytes [begin, end) of `text` are there may go on behind it.
+bool is_cut_off(std::string_view text, std::size_t begin, std::size_t end, Ending ending) {
+  return ending == Ending::Cut && end == text.size() && end - begin >= kLeastCut;
+}
+
 /// The run of `set` behind the anchor, where it has from `least` to `most` bytes.
 template <const Charset& set, std::size_t least, std::size_t most = kAnyLength>
-Found run(const Shape& shape, std::string_view text, std::size_t at) {
+Found run(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
   const std::size_t begin = at + shape.anchor.size();
   const std::size_t length = run_up_to(set, text, begin, most);
-  return length < least || length > most ? kNone : found({begin, begin + length});
+  if (length > most || (length < least && !is_cut_off(text, begin, begin + length, ending))) return kNone;
+  return found({begin, begin + length});
 }
 
 /// The same, where a word begins with the anchor.
 template <const Charset& set, std::size_t least, std::size_t most = kAnyLength>
-Found word(const Shape& shape, std::string_view text, std::size_t at) {
-  return begins_word(text, at) ? run<set, least, most>(shape, text, at) : kNone;
+Found word(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  return begins_word(text, at) ? run<set, least, most>(shape, text, at, ending) : kNone;
+}
+
+/// The longest run of `set` in `text`.
+std::size_t longest_run(const Charset& set, std::string_view text) {
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = set.run(text, at);
+    longest = std::max(longest, length);
+    at += length + 1;
+  }
+  return longest;
+}
+
+bool holds_any(const Charset& set, std::string_view text) {
+  return set.find_in(text) < text.size();
 }
 
 /// sk-proj-..., sk-ant-api03-..., sk-or-v1-... and the older sk- with letters and digits alone. Names of CSS classes
-/// begin with "sk-", too (scikit-learn's): those have neither a capital nor a digit, or are short. A key shows within
-/// its first bytes that it is one.
-Found sk_token(const Shape& shape, std::string_view text, std::size_t at) {
+/// begin with "sk-", too (scikit-learn's): those have neither a capital nor a digit, and are words.
+Found sk_token(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
   if (!begins_word(text, at)) return kNone;
   const std::size_t begin = at + shape.anchor.size();
-  static constexpr std::size_t kShows = 256;
   const std::string_view token = text.substr(begin, run_up_to(kBase64Url, text, begin, kShows));
-  const auto any = [&token](const Charset& set) {
-    return std::any_of(token.begin(), token.end(), [&set](char c) { return set.holds(c); });
-  };
-  static constexpr Charset kDigits{"09"};
-  static constexpr Charset kCapitals{"AZ"};
-  if (token.size() < 20) return kNone;
-  const bool mixed = any(kDigits) && any(kCapitals);
-  const bool plain = kAlnum.run(token, 0) >= 32;
-  if (!mixed && !plain) return kNone;
+  const bool mixed = holds_any(kDigits, token) && holds_any(kCapitals, token);
+  const bool plain = longest_run(kAlnum, token) >= 32;
+  const bool whole = token.size() >= 20 && (mixed || plain);
+  if (!whole && !is_cut_off(text, begin, begin + token.size(), ending)) return kNone;
   return found({begin, begin + kBase64Url.run(text, begin)});
 }
 
 /// xoxb-, xoxp-, ...: the anchor is "xox".
-Found slack_token(const Shape& shape, std::string_view text, std::size_t at) {
+Found slack_token(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
   const std::size_t kind = at + shape.anchor.size();
   static constexpr Charset kKinds{"aepprs"};
   static constexpr Charset kToken{"azAZ09--"};
   if (kind + 1 >= text.size() || !kKinds.holds(text[kind]) || text[kind + 1] != '-') return kNone;
-  const std::size_t length = kToken.run(text, kind + 2);
-  if (length < 10) return kNone;
-  return found({kind + 2, kind + 2 + length});
+  const std::size_t begin = kind + 2;
+  const std::size_t end = begin + kToken.run(text, begin);
+  if (end - begin < 10 && !is_cut_off(text, begin, end, ending)) return kNone;
+  return found({begin, end});
 }
 
-/// Three parts of base64url with dots between, of which the first two are JSON objects.
-Found jwt(const Shape&, std::string_view text, std::size_t at) {
-  if (!begins_word(text, at)) return kNone;
+/// Three parts of base64url with dots between, of which the first two are JSON objects; also behind what a service puts
+/// before it.
+Found jwt(const Shape&, std::string_view text, std::size_t at, Ending ending) {
   const std::size_t payload = at + kBase64Url.run(text, at) + 1;
+  if (is_cut_off(text, at, payload - 1, ending)) return found({at + 3, text.size()});
   // All that begin within the first part have the same parts behind it.
   const Found none{std::nullopt, payload - 1};
   if (payload - at < 12 || payload >= text.size() || text[payload - 1] != '.') return none;
   if (!text.substr(payload).starts_with("eyJ")) return none;
   const std::size_t signature = payload + kBase64Url.run(text, payload) + 1;
+  if (is_cut_off(text, at, signature - 1, ending)) return found({at + 3, text.size()});
   if (signature > text.size() || text[signature - 1] != '.') return none;
   return {Span{at + 3, signature + kBase64Url.run(text, signature)}, payload - 1};
 }
 
+/// What is masked already, a placeholder for a variable, and what is no password but looks like one: a port that is cut
+/// off, the tag of an image ("docker://ubuntu:24.04@sha256:...").
+bool is_no_password(std::string_view password, std::string_view behind) {
+  return password.find_first_not_of('*') == std::string_view::npos || password.starts_with("$") ||
+         password.starts_with("{") || password.starts_with("%(") ||
+         (behind.empty() && kDigits.run(password) == password.size()) || behind.starts_with("@sha256:");
+}
+
 /// The password of scheme://user:password@host.
-Found url_password(const Shape& shape, std::string_view text, std::size_t at) {
+Found url_password(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
   static constexpr std::string_view kEnd = " \t/?#@\"'<>`\\";
   const std::size_t user = at + shape.anchor.size();
   if (at == 0 || !kAlnum.holds(text[at - 1])) return kNone;
-  const std::size_t end = text.find_first_of(kEnd, user);
-  if (end == std::string_view::npos || text[end] != '@') return kNone;
+  const std::size_t end = std::min(text.find_first_of(kEnd, user), text.size());
+  if (end == text.size() ? ending == Ending::Whole : text[end] != '@') return kNone;
   const std::size_t colon = text.substr(0, end).find(':', user);
   if (colon == std::string_view::npos) return kNone;
   const std::string_view password = text.substr(colon + 1, end - colon - 1);
-  // What is masked already, and a placeholder for a variable, is no secret.
-  const bool hidden = password.find_first_not_of('*') == std::string_view::npos || password.starts_with("$") ||
-                      password.starts_with("{") || password.starts_with("%(");
-  if (password.size() < kMask.size() || hidden) return kNone;
+  if (password.size() < kMask.size() || is_no_password(password, text.substr(end))) return kNone;
   return found({colon + 1, end});
 }
 
-/// A value that has no shape of its own but a length, behind a name: NAME=VALUE, "NAME": "VALUE", NAME VALUE.
+/// Where a value begins behind a name that ends at `at`: NAME=VALUE, "NAME": "VALUE", NAME VALUE, and in the columns of
+/// a table.
+std::optional<std::size_t> value_behind(std::string_view text, std::size_t at) {
+  static constexpr Charset kBetween = Charset::of(" \t\"':=,>(\\|\xE2\x94\x82");  // U+2502
+  static constexpr std::size_t kMost = 48;
+  const std::size_t between = run_up_to(kBetween, text, at, kMost);
+  if (between == 0 || between > kMost) return std::nullopt;
+  return at + between;
+}
+
+/// A value that has no shape of its own but a length, behind a name.
 template <const Charset& set, std::size_t length>
-Found named(const Shape& shape, std::string_view text, std::size_t at) {
-  static constexpr Charset kBetween{"  \t\t\"\"''::==,,>>((\\\\"};
-  const std::size_t name_end = at + shape.anchor.size();
-  const std::size_t between = kBetween.run(text, name_end);
-  if (between == 0 || between > 8) return kNone;
-  const std::size_t begin = name_end + between;
-  if (run_up_to(set, text, begin, length) != length) return kNone;
-  return found({begin, begin + length});
+Found named(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  const std::optional<std::size_t> begin = value_behind(text, at + shape.anchor.size());
+  if (!begin) return kNone;
+  const std::size_t end = *begin + run_up_to(set, text, *begin, length);
+  if (end - *begin != length && !is_cut_off(text, *begin, end, ending)) return kNone;
+  return found({*begin, end});
+}
+
+/// A value behind a name that says that it is a secret, where it looks like one: no word, no path, no call.
+Found named_key(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  static constexpr Charset kAll{"azAZ09--..__~~++//=="};
+  static constexpr std::size_t kLeast = 20;
+  static constexpr std::size_t kLeastHex = 32;
+  const std::optional<std::size_t> begin = value_behind(text, at + shape.anchor.size());
+  if (!begin) return kNone;
+  const std::string_view shown = text.substr(*begin, run_up_to(kBase64Url, text, *begin, kShows));
+  const std::size_t hex = kHex.run(shown);
+  const bool sum = hex == shown.size() && hex >= kLeastHex && holds_any(kDigits, shown);
+  const std::string_view behind = text.substr(*begin + shown.size());
+  const bool call = behind.starts_with('(') || behind.starts_with('[');
+  const bool whole = (shown.size() >= kLeast && is_mixed(shown) && !call) || sum;
+  if (!whole && !is_cut_off(text, *begin, *begin + shown.size(), ending)) return kNone;
+  return found({*begin, *begin + kAll.run(text, *begin)});
 }
 
 /// What stands behind the scheme in a header of HTTP (RFC 9110, 11.6.2), as tools and libraries print it:
 /// Authorization: Bearer VALUE, "authorization": "Basic VALUE", (b'Authorization', b'token VALUE').
-Found authorization(const Shape& shape, std::string_view text, std::size_t at) {
+Found authorization(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
   static constexpr Charset kBetween = Charset::of(" \"':=,[(\\");
   static constexpr Charset kToken{"azAZ09--..__~~++//=="};  // token68
   static constexpr std::array<std::string_view, 3> kSchemes{"bearer ", "basic ", "token "};
   static constexpr std::size_t kLeast = 8;
+  static constexpr std::size_t kLongestScheme = 32;
   const std::size_t name_end = at + shape.anchor.size();
   const std::size_t between = run_up_to(kBetween, text, name_end, 8);
   if (between == 0 || between > 8) return kNone;
   std::string_view value = text.substr(name_end + between);
   if (value.starts_with("b'") || value.starts_with("b\"")) value.remove_prefix(2);
+  std::size_t begin = text.size() - value.size();
   for (const std::string_view scheme : kSchemes) {
     if (!equals_ignoring_case(value.substr(0, scheme.size()), scheme)) continue;
-    const std::size_t begin = text.size() - value.size() + scheme.size();
-    const std::size_t length = kToken.run(text, begin);
-    return length < kLeast ? kNone : found({begin, begin + length});
+    begin += scheme.size();
+    const std::size_t end = begin + kToken.run(text, begin);
+    return end - begin < kLeast ? kNone : found({begin, end});
   }
-  return kNone;
+  // Another scheme, or none: what follows may be words as well.
+  const std::size_t scheme = run_up_to(kToken, text, begin, kLongestScheme);
+  if (scheme <= kLongestScheme && text.substr(begin + scheme).starts_with(' ')) begin += scheme + 1;
+  const std::string_view shown = text.substr(begin, run_up_to(kToken, text, begin, kShows));
+  const bool whole = shown.size() >= 20 && is_mixed(shown);
+  if (!whole && !is_cut_off(text, begin, begin + shown.size(), ending)) return kNone;
+  return found({begin, begin + kToken.run(text, begin)});
 }
 
-Found private_key(const Shape&, std::string_view text, std::size_t at) {
+/// A key as Azure's services have it: 52 letters and digits, then this mark, then 26 or more.
+Found azure_key(const Shape&, std::string_view text, std::size_t at, Ending) {
+  static constexpr std::size_t kBefore = 52;
+  static constexpr std::size_t kLeast = 32;
+  if (at < kBefore || kAlnum.run(text.substr(at - kBefore, kBefore)) < kBefore) return kNone;
+  const std::size_t end = at + kBase64.run(text, at);
+  return end - at < kLeast ? kNone : found({at - kBefore, end});
+}
+
+/// A secret of an application that Azure knows: three bytes, a digit and "Q~", which is the anchor, and 31 to 34 more.
+Found azure_client_secret(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  static constexpr Charset kSecret{"azAZ09__~~..--"};
+  static constexpr std::size_t kBefore = 3;
+  static constexpr std::size_t kMost = 35;  // the point that ends a sentence may follow it
+  if (at < kBefore || kSecret.run(text.substr(at - kBefore, kBefore)) < kBefore) return kNone;
+  const std::size_t begin = at + shape.anchor.size();
+  const std::size_t length = run_up_to(kSecret, text, begin, kMost);
+  if (length > kMost || (length < 31 && !is_cut_off(text, begin, begin + length, ending))) return kNone;
+  return found({at - kBefore, begin + length});
+}
+
+Found private_key(const Shape&, std::string_view text, std::size_t at, Ending) {
   const std::optional<std::size_t> begin = private_key_begins(text, at);
   if (!begin) return kNone;
   // Empty where the key begins in the next line.
   return found({*begin, std::min(text.find(kKeyEnds, *begin), text.size())});
 }
 
-constexpr Charset kGitlab{"azAZ09__--.."};
+/// A file with a private key as one text of base64, as kubeconfigs and Kubernetes' secrets have it. The anchor is
+/// "-----BEGI"; "PRIVATE KEY" stands in one of three ways behind it.
+Found encoded_private_key(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  static constexpr std::array<std::string_view, 3> kPrivateKey{"UFJJVkFURSBL", "SVZBVEUgS0VZ", "UklWQVRFIEtF"};
+  const std::size_t begin = at + shape.anchor.size();
+  const std::size_t end = begin + kBase64.run(text, begin);
+  const std::string_view file = text.substr(begin, end - begin);
+  const bool is_private = std::any_of(kPrivateKey.begin(), kPrivateKey.end(), [file](std::string_view words) {
+    return file.find(words) != std::string_view::npos;
+  });
+  return is_private || is_cut_off(text, begin, end, ending) ? found({begin, end}) : Found{std::nullopt, end};
+}
+
+constexpr Charset kDotted{"azAZ09__--.."};
 constexpr Charset kPath{"azAZ09//__--"};
+constexpr Charset kInQuery{"azAZ09++//==%%__--"};
+constexpr Charset kBotToken{"azAZ09::__--"};
 constexpr Charset kAppToken{"azAZ09--"};
 
 constexpr std::array<Shape, kShapeCount> kShapes{{
@@ -155,28 +250,35 @@ constexpr std::array<Shape, kShapeCount> kShapes{{
     {"AWS access key", "ASIA", word<kUpperAlnum, 16, 16>},
     {"AWS secret key", "secret_access_key", named<kBase64, 40>},
     {"AWS secret key", "SECRET_ACCESS_KEY", named<kBase64, 40>},
-    {"AWS secret key", "SecretAccessKey", named<kBase64, 40>},
+    {"AWS secret key", "ecretAccessKey", named<kBase64, 40>},
+    {"AWS session token", "IQoJb3JpZ2lu", word<kInQuery, 60>},
+    {"AWS session token", "FwoGZXIvYXdz", word<kInQuery, 60>},
+    {"AWS session token", "FQoGZXIvYXdz", word<kInQuery, 60>},
+    {"AWS signature", "X-Amz-Signature=", run<kHex, 64>},
+    {"AWS Bedrock key", "ABSKQmVkcm9ja0FQSUtleS", word<kBase64, 40>},
     {"GitHub token", "ghp_", run<kAlnum, 36>},
     {"GitHub token", "gho_", run<kAlnum, 36>},
     {"GitHub token", "ghu_", run<kAlnum, 36>},
     {"GitHub token", "ghs_", run<kAlnum, 36>},
+    {"GitHub token", "ghs_", word<kDotted, 100>},  // an app's number and a JSON web token
     {"GitHub token", "ghr_", run<kAlnum, 36>},
     {"GitHub token", "github_pat_", run<kWord, 22>},
-    {"GitLab token", "glpat-", word<kGitlab, 20>},
-    {"GitLab token", "gldt-", word<kGitlab, 20>},
-    {"GitLab token", "glrt-", word<kGitlab, 20>},
-    {"GitLab token", "glptt-", word<kGitlab, 20>},
-    {"GitLab token", "glcbt-", word<kGitlab, 20>},
-    {"GitLab token", "glsoat-", word<kGitlab, 20>},
+    {"GitLab token", "glpat-", word<kDotted, 20>},
+    {"GitLab token", "gldt-", word<kDotted, 20>},
+    {"GitLab token", "glrt-", word<kDotted, 20>},
+    {"GitLab token", "glptt-", word<kDotted, 20>},
+    {"GitLab token", "glcbt-", word<kDotted, 20>},
+    {"GitLab token", "glsoat-", word<kDotted, 20>},
+    {"GitLab token", "glrtr-", word<kDotted, 20>},
+    {"GitLab token", "glft-", word<kDotted, 20>},
+    {"GitLab token", "glimt-", word<kDotted, 20>},
+    {"GitLab token", "glagent-", word<kDotted, 20>},
+    {"GitLab token", "glffct-", word<kDotted, 20>},
+    {"GitLab token", "gloas-", word<kDotted, 20>},
     {"Hugging Face token", "hf_", word<kAlnum, 30>},
     {"Hugging Face token", "api_org_", word<kAlnum, 30>},
     {"OpenAI or Anthropic key", "sk-", sk_token},
     {"Weights & Biases key", "wandb_v1_", word<kWord, 20>},
-    {"Weights & Biases key", "api_key", named<kHex, 40>},
-    {"Weights & Biases key", "API_KEY", named<kHex, 40>},
-    {"Weights & Biases key", "apiKey", named<kHex, 40>},
-    {"Weights & Biases key", "api-key", named<kHex, 40>},
-    {"Weights & Biases key", "password", named<kHex, 40>},
     {"Weights & Biases key", "wandb login", named<kHex, 40>},
     {"Slack token", "xox", slack_token},
     {"Slack token", "xapp-", word<kAppToken, 20>},
@@ -184,15 +286,52 @@ constexpr std::array<Shape, kShapeCount> kShapes{{
     {"Slack webhook", "hooks.slack.com/workflows/", run<kPath, 20>},
     {"Google API key", "AIza", word<kBase64Url, 35, 35>},
     {"Google OAuth token", "ya29.", word<kBase64Url, 20>},
+    {"Google OAuth token", "1//0", word<kBase64Url, 40>},
     {"Google OAuth secret", "GOCSPX-", word<kBase64Url, 20>},
+    {"Google signature", "X-Goog-Signature=", run<kHex, 64>},
     {"PyPI token", "pypi-AgE", run<kBase64Url, 40>},
     {"npm token", "npm_", word<kAlnum, 36, 36>},
     {"JSON web token", "eyJ", jwt},
     {"Azure storage key", "AccountKey", named<kBase64, 88>},
+    {"Azure key", "JQQJ9", azure_key},
+    {"Azure client secret", "7Q~", azure_client_secret},
+    {"Azure client secret", "8Q~", azure_client_secret},
+    {"Azure signature", "&sig=", run<kInQuery, 43>},
+    {"Azure signature", "?sig=", run<kInQuery, 43>},
+    {"Grafana token", "glsa_", word<kWord, 32>},
+    {"Grafana token", "glc_", word<kBase64, 32>},
+    {"NVIDIA key", "nvapi-", word<kBase64Url, 60>},
+    {"Groq key", "gsk_", word<kAlnum, 48>},
+    {"xAI key", "xai-", word<kAlnum, 60>},
+    {"LangSmith key", "lsv2_", word<kWord, 36>},
+    {"Databricks token", "dapi", word<kHex, 32, 32>},
+    {"Docker token", "dckr_pat_", word<kBase64Url, 24>},
+    {"Kaggle token", "KGAT_", word<kHex, 32, 32>},
+    {"Discord webhook", "discord.com/api/webhooks/", run<kPath, 60>},
+    {"Discord webhook", "discordapp.com/api/webhooks/", run<kPath, 60>},
+    {"Telegram token", "api.telegram.org/bot", run<kBotToken, 35>},
     {"HTTP credentials", "uthorization", authorization},
     {"HTTP credentials", "UTHORIZATION", authorization},
+    {"named key", "api_key", named_key},
+    {"named key", "API_KEY", named_key},
+    {"named key", "apiKey", named_key},
+    {"named key", "apikey", named_key},
+    {"named key", "api-key", named_key},
+    {"named key", "Api-Key", named_key},
+    {"named key", "password", named_key},
+    {"named key", "PASSWORD", named_key},
+    {"named key", "passwd", named_key},
+    {"named key", "secret", named_key},
+    {"named key", "SECRET", named_key},
+    {"named key", "secret_key", named_key},
+    {"named key", "SECRET_KEY", named_key},
+    {"named key", "access_token", named_key},
+    {"named key", "ACCESS_TOKEN", named_key},
+    {"named key", "auth_token", named_key},
+    {"named key", "AUTH_TOKEN", named_key},
     {"URL with a password", "://", url_password},
     {"private key", kKeyBegins, private_key},
+    {"private key", "LS0tLS1CRUdJ", encoded_private_key},
 }};
 static_assert(kShapes.back().find != nullptr, "kShapeCount is how many there are");
 
@@ -200,6 +339,11 @@ static_assert(kShapes.back().find != nullptr, "kShapeCount is how many there are
 
 std::span<const Shape, kShapeCount> shapes() {
   return kShapes;
+}
+
+bool is_mixed(std::string_view text) {
+  static constexpr Charset kSmall{"az"};
+  return holds_any(kDigits, text) && holds_any(kCapitals, text) && holds_any(kSmall, text);
 }
 
 std::optional<std::size_t> private_key_begins(std::string_view text, std::size_t at) {

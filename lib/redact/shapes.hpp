@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -11,6 +12,11 @@
 #include "lib/redact/span.hpp"
 
 namespace logwrap::redact {
+
+/// Cut: more was printed behind a text, or will be. What may have begun at its end counts as a secret, if kLeastCut
+/// bytes of it are there.
+enum class Ending : std::uint8_t { Whole, Cut };
+inline constexpr std::size_t kLeastCut = 8;
 
 struct Found {
   std::optional<Span> secret{};  ///< what to mask
@@ -26,10 +32,10 @@ struct Shape {
   std::string_view anchor;  ///< at least three bytes
   /// Looks at `text`, whose `anchor` begins at `at`: that may be no secret after all. The anchor itself is not masked
   /// where it only tells the kind of token.
-  Found (*find)(const Shape& shape, std::string_view text, std::size_t at);
+  Found (*find)(const Shape& shape, std::string_view text, std::size_t at, Ending ending);
 };
 
-inline constexpr std::size_t kShapeCount = 42;
+inline constexpr std::size_t kShapeCount = 86;
 [[nodiscard]] std::span<const Shape, kShapeCount> shapes();
 
 /// The longest secret of any shape that is found where a long line's pieces part it, in bytes, but for private keys,
@@ -38,6 +44,8 @@ inline constexpr std::size_t kMaxSecretBytes = 16 * 1024;
 
 /// Where a block of a private key begins in `text`: the byte behind "-----BEGIN ... PRIVATE KEY-----" at `at`.
 [[nodiscard]] std::optional<std::size_t> private_key_begins(std::string_view text, std::size_t at);
+/// A digit and letters of both cases: no word, no number, no sum.
+[[nodiscard]] bool is_mixed(std::string_view text);
 inline constexpr std::string_view kKeyBegins = "-----BEGIN ";
 inline constexpr std::string_view kKeyEnds = "-----END ";
 

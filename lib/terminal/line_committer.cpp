@@ -61,7 +61,8 @@ void LineCommitter::settle(int first) {
 bool LineCommitter::emit_single(Row& row) {
   if (text_ != Terminal::Text::AsRecorded || !row.written_once() || row.emitted) return false;
   if (!row.printed().empty() || row.ended)
-    sink_.line({row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.tag});
+    sink_.line(
+        {row.printed(), row.changed, false, false, row.first_epoch, row.last_epoch, row.tag, false, row.torn, row.cut});
   return true;
 }
 
@@ -165,6 +166,8 @@ void LineCommitter::append(Row& row, bool goes_on) {
   append_text(line_.text, row, goes_on);
   line_.time = std::max(line_.time, row.changed);
   line_.rewrite |= row.emitted;
+  line_.torn |= row.torn;
+  line_.cut = row.cut;
   line_.once = line_.once && row.written_once();
   line_.blank_line = row.written_once() && row.ended;
   if (line_.first_epoch == 0 || (row.first_epoch != 0 && row.first_epoch < line_.first_epoch))
@@ -185,9 +188,10 @@ void LineCommitter::cut_pieces() {
     std::size_t size = Terminal::kMaxPieceBytes;
     while ((static_cast<unsigned char>(line_.text[size]) & 0xC0U) == 0x80U) --size;
     sink_.line({std::string_view(line_.text).substr(0, size), line_.time, line_.rewrite, true, line_.first_epoch,
-                line_.last_epoch, line_.tag});
+                line_.last_epoch, line_.tag, false, line_.torn});
     line_.text.erase(0, size);
     line_.in_pieces = true;
+    line_.torn = false;
   }
 }
 
@@ -199,7 +203,8 @@ bool LineCommitter::close() {
   const bool same = line_.rewrite && !line_.in_pieces && line_.first_epoch <= line_.old_epoch &&
                     line_.old_hash == std::hash<std::string>()(line_.text);
   if (is_line && !same)
-    sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.tag});
+    sink_.line({line_.text, line_.time, line_.rewrite, false, line_.first_epoch, line_.last_epoch, line_.tag, false,
+                line_.torn, line_.cut});
   std::string memory = std::move(line_.text);
   memory.clear();
   line_ = Building{};
@@ -236,12 +241,15 @@ void LineCommitter::show_unfinished(LineSink& to, int cursor_row) {
     line.first_epoch = goes_on_above ? line_.first_epoch : 0;
     line.last_epoch = goes_on_above ? line_.last_epoch : 0;
     line.tag = goes_on_above ? line_.tag : 0;
+    line.torn = goes_on_above && line_.torn;
     for (int i = group.first; i <= group.last; ++i) {
       Row& one = rows_[i];
       append_text(examined_, one, i < group.last);
       line.time = std::max(line.time, one.changed);
       line.last_epoch = std::max(line.last_epoch, one.last_epoch);
       line.tag = std::max(line.tag, one.tag);
+      line.torn |= one.torn;
+      line.cut = one.cut;
       if (one.first_epoch != 0 && (line.first_epoch == 0 || one.first_epoch < line.first_epoch))
         line.first_epoch = one.first_epoch;
     }

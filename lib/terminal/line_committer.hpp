@@ -63,6 +63,8 @@ class LineCommitter {
     bool blank_line = false;  // its last row was blank, but the job ended it with a line feed
     bool in_pieces = false;
     bool has_rows = false;
+    bool torn = false;
+    bool cut = false;
     bool mixed = false;  // its rows have different tags
     bool once = true;    // all of them were written once, from left to right
     LineTag tag = 0;     // of all its rows

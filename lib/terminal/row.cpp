@@ -12,7 +12,7 @@ void Row::reset() {
   line_hash = 0;
   line_epoch = 0;
   tag = 0;
-  live = pending = emitted = examined = false;
+  live = pending = emitted = examined = torn = cut = false;
 }
 
 bool Row::erase_all() {

@@ -27,6 +27,8 @@ class Row {
   bool live = false;          ///< part of something that is being redrawn
   bool pending = false;       ///< changed since it was handed out
   bool emitted = false;       ///< was handed out
+  bool torn = false;          ///< what came before its text is missing
+  bool cut = false;           ///< what comes behind its text is missing
   bool examined = false;      ///< was looked at for the marker since it was last changed
   std::uint32_t tag = 0;      ///< what the sink answered, where its line was marked and not changed since
   Epoch first_epoch = 0;      ///< in which it was first written since it was blank; 0: it has not been

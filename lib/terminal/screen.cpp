@@ -174,7 +174,7 @@ void Screen::alternate_screen(bool on) {
 
 bool Screen::bottom_untouched() const {
   const Row& bottom = rows_[rows_.count() - 1];
-  return bottom.untouched() && !bottom.ended && !bottom.pending && !bottom.emitted;
+  return bottom.untouched() && !bottom.ended && !bottom.torn && !bottom.pending && !bottom.emitted;
 }
 
 void Screen::print_on_bottom(std::string_view text, RowEnd end) {

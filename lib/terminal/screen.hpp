@@ -60,6 +60,10 @@ class Screen final : public EmulatorEvents {
   /// Columns that the character before the cursor fills beyond the last column, or where the cursor stands otherwise:
   /// it may be == columns, where the next character wraps.
   [[nodiscard]] int next_column(Position cursor) const;
+  /// What follows on `row` is missing, unless its line was ended.
+  void cut_off(int row) { rows_[row].cut = !rows_[row].ended; }
+  /// What is printed next on `row` is the rest of a line.
+  void tear(int row) { rows_[row].torn = true; }
   /// Gives the rows their new count. Returns by how many rows the text moved up.
   int resize(Size size, int cursor_row);
 

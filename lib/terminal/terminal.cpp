@@ -65,6 +65,8 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   }
   [[nodiscard]] std::optional<Time> next_due() const { return screen_.committer().next_due(cursor_row()); }
   void resize(Size wanted, Time now);
+  void cut_off() { screen_.cut_off(cursor_row()); }
+  void tear() { screen_.tear(cursor_row()); }
   void finish(Time now);
   [[nodiscard]] std::size_t pending_lines() const { return screen_.committer().pending_lines(); }
   void set_patience(Patience patience) { screen_.committer().set_patience(patience); }
@@ -310,6 +312,7 @@ void Terminal::Impl::finish(Time now) {
   commit_due(now);
   screen_.set_time(now);
   sanitizer_.finish(*this);
+  cut_off();
   screen_.committer().commit_all();
 }
 
@@ -331,6 +334,12 @@ std::optional<Time> Terminal::next_due() const {
 }
 void Terminal::resize(Size size, Time now) {
   impl_->resize(size, now);
+}
+void Terminal::cut_off() {
+  impl_->cut_off();
+}
+void Terminal::tear() {
+  impl_->tear();
 }
 void Terminal::finish(Time now) {
   impl_->finish(now);

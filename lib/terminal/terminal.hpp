@@ -36,6 +36,9 @@ struct Line {
   /// Of show_unfinished only: the cursor's line or one below it, or part of what is being redrawn; not one that is only
   /// waited for.
   bool moving = false;
+  /// What was printed before it, or behind it, is missing: it was lost, or the output ended there.
+  bool torn = false;
+  bool cut = false;
 };
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once. Where
@@ -105,6 +108,10 @@ class Terminal {
   [[nodiscard]] std::optional<Time> next_due() const;
   /// The terminal's size changed.
   void resize(Size size, Time now);
+  /// What follows is missing: the line of the cursor is cut.
+  void cut_off();
+  /// What is fed next is the rest of a line whose beginning is missing: its line is torn.
+  void tear();
   /// The output has ended: hands out all that is left. Nothing may be fed afterwards.
   void finish(Time now);
   /// Rows that hold text and were not handed out yet: what would be lost if this process died now.

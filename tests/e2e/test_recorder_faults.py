@@ -267,12 +267,12 @@ def test_a_command_that_is_cut_in_two_by_the_recorders_death_silences(logwrap):
     recorder = logwrap.recorder(started.pid)
     processes.end(recorder)
     eventually(lambda: processes.recorder_of(started.pid) not in (None, recorder), "a new recorder")
-    write('MAND {"mode":"disabled"}\nsecret\n')
+    write('MAND {"mode":"disabled"}\nhidden\n')
     write('/LOGCOMMAND {"mode":"enabled"}\nafter\n')
     eventually(lambda: "after" in logwrap.lines(), "the line after")
     started.stdin.close()
     assert started.wait(60) == 0
-    assert "secret" not in logwrap.journal().raw().decode()
+    assert "hidden" not in logwrap.journal().raw().decode()
 
 
 def test_a_gap_silences_though_the_only_command_before_it_was_parted_by_colours(logwrap):

@@ -20,6 +20,10 @@ struct Sample {
 
 inline std::vector<Sample> samples() {
   const std::string mixed = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zC";
+  const std::string hex = "0123456789abcdef";
+  const std::string base64 = "aB3+dE5/gH7";
+  const std::string jwt =
+      std::string("eyJ") + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0." + repeated("aB3-dE5_gH7", 43);
   return {
       {"AWS access key", "AKIA", "IOSFODNN7EXAMPL3"},
       {"AWS secret key", "aws_secret_access_key = ", repeated("wJalrXUtnFEMI/K7MDENG+", 40)},
@@ -46,6 +50,35 @@ inline std::vector<Sample> samples() {
       {"HTTP token in a list", "(b'AUTHORIZATION', b'token ", repeated("abcdef", 16)},
       {"URL with a password", "postgresql://trainer:", "s3cr3t.pass"},
       {"npm token", "npm_", repeated(mixed, 36)},
+      {"AWS secret key in JavaScript", "{ secretAccessKey: '", repeated("wJalrXUtnFEMI/K7MDENG+", 40)},
+      {"AWS session token", "IQoJb3JpZ2lu", repeated(base64, 600)},
+      {"AWS security token in a URL", "X-Amz-Security-Token=IQoJb3JpZ2lu", repeated("aB3%2BdE5%2FgH7", 600)},
+      {"AWS signature", "&X-Amz-Signature=", repeated(hex, 64)},
+      {"AWS Bedrock key", "ABSKQmVkcm9ja0FQSUtleS", repeated(base64, 100)},
+      {"GitHub app token with a JWT", "ghs_", "1234567_" + jwt},
+      {"GitLab feed token", "glft-", repeated("aB3-dE5_", 20)},
+      {"GitLab runner token", "glrtr-", repeated("aB3-dE5_", 20)},
+      {"GitLab application secret", "gloas-", repeated("aB3-dE5_", 64)},
+      {"OpenRouter key", "sk-", "or-v1-" + repeated(hex, 64)},
+      {"JSON web token with a prefix", "token_eyJ", jwt.substr(3)},
+      {"Google refresh token", "1//0", "g" + repeated("aB3-dE5_gH7", 100)},
+      {"Azure key", "key ", repeated(mixed, 52) + "JQQJ99" + repeated(mixed, 26)},
+      {"Azure client secret", "secret is ", "abC8Q~" + repeated("aB3-dE5_gH7.", 34)},
+      {"Azure signature", "https://x.blob.core.windows.net/c?sv=2022-11-02&sig=", repeated("aB3%2BdE5", 46) + "%3D"},
+      {"Grafana token", "glsa_", repeated(mixed, 32) + "_0123abcd"},
+      {"NVIDIA key", "nvapi-", repeated("aB3-dE5_gH7", 64)},
+      {"Discord webhook", "https://discord.com/api/webhooks/", "123456789012345678/" + repeated("aB3-dE5_gH7", 68)},
+      {"Telegram token", "https://api.telegram.org/bot", "1234567890:" + repeated("aB3-dE5_gH7", 35)},
+      {"HTTP token of no scheme", "authorization: ", repeated(mixed, 40)},
+      {"HTTP token of another scheme", "Authorization: ApiKey ", repeated(mixed, 40)},
+      {"key in a command line", "Namespace(lr=0.1, api_key='", repeated(mixed, 32)},
+      {"key in YAML", "  client_secret: ", repeated(mixed, 24)},
+      {"key in an environment", "declare -x SOME_PASSWORD=\"", repeated(mixed, 24)},
+      {"key in .netrc", "machine example.com login ada password ", repeated(mixed, 24)},
+      {"key in a table", "| api_key          | ", repeated(hex, 32)},
+      {"key in a header", "> X-Api-Key: ", repeated(mixed, 32)},
+      {"private key in a kubeconfig", "client-key-data: LS0tLS1CRUdJ",
+       "TiBSU0EgUFJJVkFURSBLRVktLS0tLQ" + repeated(base64, 400)},
   };
 }
 

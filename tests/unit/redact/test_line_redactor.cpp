@@ -166,3 +166,58 @@ TEST_CASE("what is held back of a piece is recorded under the modes of both", "[
   line.text = "next";
   CHECK(lines.take(line).first_epoch == 4);
 }
+
+TEST_CASE("a private key behind what a logger puts before each line is masked to its end", "[redact]") {
+  for (const char* prefix : {"[rank0]: ", "2026-11-30 10:00:00,000 INFO ", "(Worker pid=41) "}) {
+    CAPTURE(prefix);
+    Lines stream;
+    const std::string later = "2026-11-30 10:00:01,234 INFO ";
+    const std::string next = std::string(prefix).starts_with("2026") ? later : prefix;
+    (void)stream.line(prefix + kBegin);
+    CHECK(stream.line(next + "Proc-Type: 4,ENCRYPTED") == "***");
+    CHECK(stream.line(next) == "***");
+    CHECK(stream.line(next + kKeyLine) == "***");
+    CHECK(stream.line(next + "Ab3=") == "***");
+    CHECK(stream.line(next + kEnd) == "***" + kEnd);
+    CHECK(stream.line(next + "epoch 1") == next + "epoch 1");
+  }
+}
+
+TEST_CASE("the last line of a private key as pprint writes it is masked", "[redact]") {
+  Lines stream;
+  (void)stream.line("('" + kBegin + "\\n'");
+  CHECK(stream.line(" '" + kKeyLine + "\\n'") == "***");
+  CHECK(stream.line(" 'Ab3=\\n'") == "***");
+  CHECK(stream.line(" '" + kEnd + "\\n')") == "***" + kEnd + "\\n')");
+}
+
+TEST_CASE("a private key whose beginning is missing is masked, and sums and words are not", "[redact]") {
+  Lines stream;
+  stream.lines().lines_are_missing();
+  const std::string sum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  for (const std::string& line :
+       {std::string("epoch 1"), std::string("done"), std::string("loss: 0.25"), "sha256 " + sum})
+    CHECK(stream.line(line) == line);
+  CHECK(stream.line(kKeyLine) == "***");
+  CHECK(stream.line("Ab3=") == "***");
+  CHECK(stream.line(kEnd) == kEnd);
+  CHECK(stream.line("done") == "done");
+}
+
+TEST_CASE("of a line whose beginning is missing the first word is masked, of one that is cut off half a secret",
+          "[redact]") {
+  const Redactor redactor({});
+  LineRedactor lines(redactor);
+  const auto taken = [&lines](const std::string& text, bool torn, bool cut) {
+    Line line;
+    line.text = text;
+    line.torn = torn;
+    line.cut = cut;
+    return std::string(lines.take(line).text);
+  };
+  const std::string half = repeated("aB3d", 18);
+  CHECK(taken(half + " and more", true, false) == "*** and more");
+  CHECK(taken(" and more", true, false) == " and more");
+  CHECK(taken("token ghp_" + half, false, true) == "token ghp_***");
+  CHECK(taken("token ghp_" + half, false, false) == "token ghp_" + half);  // too short to be one
+}

@@ -27,7 +27,7 @@ TEST_CASE("a token is found wherever it stands in a line, also two of them", "[r
   const Redactor redactor({});
   const std::string token = "ghp_" + repeated("aB3d", 36);
   CHECK(redactor.masked(token + " " + token) == "ghp_*** ghp_***");
-  CHECK(redactor.masked("GET /repo?access_token=" + token + "&page=2") == "GET /repo?access_token=ghp_***&page=2");
+  CHECK(redactor.masked("GET /repo?ref=" + token + "&page=2") == "GET /repo?ref=ghp_***&page=2");
   CHECK(redactor.masked("q=a%3D" + token) == "q=a%3Dghp_***");
 }
 
@@ -60,6 +60,14 @@ TEST_CASE("what only looks like a token's beginning is left alone", "[redact]") 
            "Authorization: Basic auth",
            "Authorization: Bearer",
            "AccountKey=None",
+           "Authorization: AWS4-HMAC-SHA256",
+           "docker://ubuntu:24.04@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+           "client = Client(api_key=MyVault2Client.read('x'))",
+           "client = Client(api_key=MySecretVault2ClientFactory('x'))",
+           "password: a-word-that-is-only-long-and-1-digit",
+           "secret: projects/My2Project/secrets/Database/versions/1",
+           "numpy/_highs_wrapper.cpython-311-x86_64-linux-gnu.so",
+           "certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCVENDQWUyZ0F3SUJBZ0lJ",
            "-----BEGIN CERTIFICATE-----",
            "-----BEGIN PUBLIC KEY-----",
        }) {
@@ -72,10 +80,11 @@ TEST_CASE("a line in which a token seems to begin at every place is gone through
   const Redactor redactor({});
   std::vector<Span> spans;
   for (const char* text : {"-eyJ", "-sk-", "glpat-", "xoxb-", "github_pat_", "-AIza", "GOCSPX-", "-xapp-", "pypi-AgE",
-                           "authorization:basic ", "AccountKey=", "SecretAccessKey=", "-----BEGIN PRIVATE KEY-----"}) {
+                           "authorization:basic ", "authorization=", "LS0tLS1CRUdJ", "JQQJ9",
+                           "api_key=", "AccountKey=", "SecretAccessKey=", "-----BEGIN PRIVATE KEY-----"}) {
     CAPTURE(text);
     const std::string line = repeated(text, Terminal::kMaxPieceBytes) + ".eyJ.x";
-    redactor.find(line, spans);  // seconds each, were what follows gone through anew for each place
+    redactor.find(line, Ending::Whole, spans);  // seconds each, were what follows gone through anew for each place
     CHECK(std::is_sorted(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.end < b.begin; }));
   }
 }
@@ -86,8 +95,40 @@ TEST_CASE("a token behind what only looks like one, in one word, is masked", "[r
   const std::string jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + mixed;
   CHECK(redactor.masked("eyJ-" + jwt) == "eyJ***");
   CHECK(redactor.masked("eyJ-eyJ " + jwt) == "eyJ-eyJ eyJ***");
-  CHECK(redactor.masked("sk-a-sk-" + repeated("abc", 40)) == "sk-a-sk-***");
+  CHECK(redactor.masked("sk-a-sk-" + repeated("abc", 40)) == "sk-***");
   CHECK(redactor.masked("glpat-x glpat-" + mixed) == "glpat-x glpat-***");
   CHECK(redactor.masked("-AIza-AIza" + repeated("aB3", 35)) == "-AIza-AIza***");
   CHECK(redactor.masked("ghp_" + repeated("aB3d", kMaxSecretBytes + 1)) == "ghp_***");
+}
+
+TEST_CASE("what may be the beginning of a token is masked where a text is cut off", "[redact]") {
+  const Redactor redactor({{"correct horse"}, ""});
+  const auto cut = [&redactor](const std::string& text) {
+    std::vector<Span> spans;
+    redactor.find(text, Ending::Cut, spans);
+    return masked(text, spans);
+  };
+  for (const Sample& sample : samples()) {
+    if (sample.name == "Azure key" || sample.name == "Azure client secret") continue;  // they begin before their anchor
+    CAPTURE(sample.name);
+    const std::string& secret = sample.secret;
+    // An anchor that is cut off itself shows nothing of what the secret is.
+    for (std::size_t size = std::max(kLeastCut, secret.size() / 2); size < secret.size(); ++size) {
+      const std::string text = "a " + sample.prefix + secret.substr(0, size);
+      CAPTURE(text);
+      REQUIRE(cut(text).find(secret.substr(0, kLeastCut)) == std::string::npos);
+    }
+  }
+  CHECK(cut("login correct horse") == "login ***");
+  CHECK(cut("login correct ho") == "login ***");
+  CHECK(cut("login correct") == "login correct");  // seven bytes are no secret
+  CHECK(cut("correct ho, and more") == "correct ho, and more");
+  CHECK(cut("saved to hf_model") == "saved to hf_model");
+  CHECK(cut("listening on http://localhost:8080") == "listening on http://localhost:8080");
+}
+
+TEST_CASE("a key in a table with drawn lines is masked", "[redact]") {
+  const std::string key = repeated("0123456789abcdef", 32);
+  CHECK(Redactor({}).masked("\xE2\x94\x82 api_key   \xE2\x94\x82 " + key + " \xE2\x94\x82") ==
+        "\xE2\x94\x82 api_key   \xE2\x94\x82 *** \xE2\x94\x82");
 }
