@@ -10,6 +10,9 @@ namespace logwrap {
 
 namespace {
 
+/// In a command line itself a secret is known by its place, and may be shorter than what is looked for everywhere.
+constexpr std::size_t kLeastArgument = 4;
+
 std::vector<std::string> secrets_of(const std::vector<std::string>& argv) {
   std::vector<std::string_view> environment;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) environment.emplace_back(*entry);
@@ -44,11 +47,12 @@ void Redaction::output_is_missing() {
 
 std::vector<std::string> Redaction::masked(std::vector<std::string> argv) const {
   if (!redactor_) return argv;
+  const std::vector<std::string> secrets = redact::secret_arguments(argv, kLeastArgument);
   redact::LineRedactor words(*redactor_);  // a key may go over several, as it goes over several lines
   for (std::string& word : argv) {
     Line line;
     line.text = word;
-    word = std::string(words.take(line).text);
+    word = redact::without_words(std::string(words.take(line).text), secrets);
   }
   return argv;
 }

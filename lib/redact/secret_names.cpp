@@ -4,7 +4,9 @@
 #include <array>
 #include <span>
 
+#include "lib/base/charset.hpp"
 #include "lib/redact/shell_words.hpp"
+#include "lib/redact/span.hpp"
 
 namespace logwrap::redact {
 
@@ -39,8 +41,10 @@ bool has_word_that_ends(std::string_view name, std::string_view word) {
   return false;
 }
 
-constexpr std::array<std::string_view, 10> kWords{"PASS",       "PASSPHRASE", "CREDENTIAL",  "CREDENTIALS", "API_KEY",
-                                                  "ACCESS_KEY", "SECRET_KEY", "PRIVATE_KEY", "SIGNING_KEY", "AUTH_KEY"};
+constexpr std::array<std::string_view, 18> kWords{
+    "PASS",       "PASSPHRASE",  "CREDENTIAL",  "CREDENTIALS",      "API_KEY",        "ACCESS_KEY",
+    "SECRET_KEY", "PRIVATE_KEY", "SIGNING_KEY", "AUTH_KEY",         "STORAGE_KEY",    "ACCOUNT_KEY",
+    "MASTER_KEY", "OPENAI_KEY",  "KAGGLE_KEY",  "SUBSCRIPTION_KEY", "ENCRYPTION_KEY", "PAT"};
 constexpr std::array<std::string_view, 5> kEndings{"PASSWORD", "PASSWD", "SECRET", "SECRETS", "APIKEY"};
 /// What such a variable holds is where the secret is, not what it is.
 constexpr std::array<std::string_view, 6> kPlaces{"_FILE", "_PATH", "_DIR", "_NAME", "_URL", "_SOCK"};
@@ -51,14 +55,25 @@ bool names_secret(std::string_view name) {
          std::any_of(kEndings.begin(), kEndings.end(), [&](auto word) { return has_word_that_ends(name, word); });
 }
 
-void add_lines(std::string_view value, std::vector<std::string>& out) {
+/// What is looked for in a command line.
+struct Arguments {
+  std::size_t least;
+  std::vector<std::string> values{};
+};
+
+void add_lines(std::string_view value, std::size_t least, std::vector<std::string>& out) {
   while (!value.empty()) {
     const std::size_t end = std::min(value.find('\n'), value.size());
     std::string_view line = value.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.size() >= kMinValueBytes) out.emplace_back(line);
+    if (line.size() >= least) out.emplace_back(line);
     value.remove_prefix(std::min(end + 1, value.size()));
   }
+}
+
+/// START_PWD and the like: where something was started, which stands in much of what it prints.
+bool is_directory(std::string_view variable, std::string_view value) {
+  return folded(variable).ends_with("_PWD") && value.starts_with('/');
 }
 
 /// --name, name or NAME: whether what it is set to is a secret.
@@ -73,7 +88,7 @@ bool takes_script(std::string_view option) {
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): a script in a script
-void add_secrets(std::span<const std::string> words, std::vector<std::string>& out) {
+void add_secrets(std::span<const std::string> words, Arguments& out) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
     if (may_be_script(word)) add_secrets(shell_words(word), out);  // each of which is shorter
@@ -83,9 +98,9 @@ void add_secrets(std::span<const std::string> words, std::vector<std::string>& o
     const std::string_view set = word.substr(name, equals - name);
     if (may_be_script(set) || !is_set_to_secret(set, name > 0)) continue;
     if (equals < word.size()) {
-      add_lines(word.substr(equals + 1), out);  // also key=value, as Hydra takes it
+      add_lines(word.substr(equals + 1), out.least, out.values);  // also key=value, as Hydra takes it
     } else if (name > 0 && i + 1 < words.size() && !words[i + 1].starts_with("-")) {
-      add_lines(words[i + 1], out);
+      add_lines(words[i + 1], out.least, out.values);
     }
   }
 }
@@ -110,15 +125,30 @@ std::vector<std::string> secret_values(const std::vector<std::string_view>& envi
   for (const std::string_view entry : environment) {
     const std::size_t equals = entry.find('=');
     if (equals == std::string_view::npos || !names_secret_variable(entry.substr(0, equals))) continue;
-    add_lines(entry.substr(equals + 1), values);
+    const std::string_view value = entry.substr(equals + 1);
+    if (is_directory(entry.substr(0, equals), value)) continue;
+    add_lines(value, kMinValueBytes, values);
   }
   return values;
 }
 
-std::vector<std::string> secret_arguments(const std::vector<std::string>& argv) {
-  std::vector<std::string> values;
-  if (!argv.empty()) add_secrets(std::span(argv).subspan(1), values);
-  return values;
+std::vector<std::string> secret_arguments(const std::vector<std::string>& argv, std::size_t least) {
+  Arguments found{least};
+  if (!argv.empty()) add_secrets(std::span(argv).subspan(1), found);
+  return std::move(found.values);
+}
+
+std::string without_words(std::string word, const std::vector<std::string>& values) {
+  static constexpr Charset kAround = Charset::of(" \t\r\n=:'\"`;|&()<>");
+  for (const std::string& value : values) {
+    for (std::size_t at = word.find(value); at != std::string::npos; at = word.find(value, at)) {
+      const std::size_t end = at + value.size();
+      const bool whole = (at == 0 || kAround.holds(word[at - 1])) && (end == word.size() || kAround.holds(word[end]));
+      if (whole) word.replace(at, value.size(), kMask);
+      at += whole ? kMask.size() : 1;
+    }
+  }
+  return word;
 }
 
 }  // namespace logwrap::redact

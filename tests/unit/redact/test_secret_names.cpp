@@ -5,15 +5,17 @@
 using namespace logwrap::redact;
 
 TEST_CASE("variables that are named like secrets", "[redact]") {
-  for (const char* name : {"WANDB_API_KEY", "HF_TOKEN", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-                           "PGPASSWORD", "DB_PASS", "db_password", "MYSQL_PWD", "CLIENT_SECRET", "NPM_AUTHTOKEN",
-                           "OPENAI_APIKEY", "SSH_PASSPHRASE", "CREDENTIALS", "GH_TOKEN_READ"}) {
+  for (const char* name :
+       {"WANDB_API_KEY", "HF_TOKEN", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "PGPASSWORD",
+        "DB_PASS", "db_password", "MYSQL_PWD", "CLIENT_SECRET", "NPM_AUTHTOKEN", "OPENAI_APIKEY", "AZURE_STORAGE_KEY",
+        "KAGGLE_KEY", "GITHUB_PAT", "SSH_PASSPHRASE", "CREDENTIALS", "GH_TOKEN_READ"}) {
     CAPTURE(name);
     CHECK(names_secret_variable(name));
   }
-  for (const char* name : {"PATH", "PWD", "OLDPWD", "HOME", "TOKENIZERS_PARALLELISM", "MAX_TOKENS", "KEYBOARD",
-                           "GPG_KEY", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS", "DB_PASSWORD_FILE", "COMPASS",
-                           "BYPASS_CACHE", "AWS_WEB_IDENTITY_TOKEN_FILE", "SECRETARY", "PASSAGE"}) {
+  for (const char* name :
+       {"PATH", "PWD", "OLDPWD", "HOME", "TOKENIZERS_PARALLELISM", "MAX_TOKENS", "KEYBOARD", "GPG_KEY", "SSH_AUTH_SOCK",
+        "GOOGLE_APPLICATION_CREDENTIALS", "DB_PASSWORD_FILE", "COMPASS", "BYPASS_CACHE", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "SECRETARY", "PASSAGE", "PATTERN", "DATA_PATH"}) {
     CAPTURE(name);
     CHECK_FALSE(names_secret_variable(name));
   }
@@ -35,6 +37,8 @@ TEST_CASE("the values of such variables, each line of them", "[redact]") {
         std::vector<std::string>{"hunter2hunter2"});
   CHECK(secret_values({"DEPLOY_SECRET=first line\r\nx\nsecond line"}) ==
         std::vector<std::string>{"first line", "second line"});
+  CHECK(secret_values({"START_PWD=/home/ada/project", "MYSQL_PWD=hunter2hunter2"}) ==
+        std::vector<std::string>{"hunter2hunter2"});
 }
 
 TEST_CASE("the values of such options, in each way they are given", "[redact]") {
@@ -61,4 +65,13 @@ TEST_CASE("the same in a script that is one word", "[redact]") {
   CHECK(secret_arguments({"train", "--password=correct horse"}) == std::vector<std::string>{"correct horse"});
   CHECK(secret_arguments({"sh", "-c", "HF_TOKEN=abcdefgh1 train"}) == std::vector<std::string>{"abcdefgh1"});
   CHECK(secret_arguments({"env", "HF_TOKEN=abcd efgh1", "train"}) == std::vector<std::string>{"abcd efgh1"});
+}
+
+TEST_CASE("in a command line short secrets are words of their own", "[redact]") {
+  const std::vector<std::string> argv{"train", "--password", "abc123", "PGPASSWORD=abc1234", "--password=x"};
+  CHECK(secret_arguments(argv, 4) == std::vector<std::string>{"abc123", "abc1234"});
+  CHECK(without_words("abc123", {"abc123"}) == "***");
+  CHECK(without_words("--password=abc123", {"abc123"}) == "--password=***");
+  CHECK(without_words("db --pass 'abc123';x=abc123|y", {"abc123"}) == "db --pass '***';x=***|y");
+  CHECK(without_words("xabc123 abc1234 abc123", {"abc123"}) == "xabc123 abc1234 ***");
 }
