@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lib/base/syscall.hpp"
+#include "lib/supervise/shared_fd.hpp"
 #include "lib/supervise/type_ahead.hpp"
 
 namespace logwrap {
@@ -135,6 +136,7 @@ void JobControl::look_at_foreground() {
     return;
   }
   keyboard_->pause();
+  if (outer_.is_raw() && is_hung_up(outer_.fd())) return handlers_.hung_up();
   outer_.lost();
   foreground_alarm_.set(kForegroundLook, [this] { look_at_foreground(); });
 }

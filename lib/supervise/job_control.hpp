@@ -20,7 +20,7 @@ class JobControl {
  public:
   struct Handlers {
     std::function<void(const ExitStatus&, const JobUsage&)> ended;  ///< the job has
-    std::function<void()> hung_up;                                  ///< logwrap's own terminal was closed
+    std::function<void()> hung_up;  ///< logwrap's own terminal was closed, while the job had it
   };
 
   /// What the handlers use outlives it.
@@ -40,6 +40,7 @@ class JobControl {
   void hang_up();
   /// The terminal's modes are the shell's again: what is typed from here on is not the job's.
   void give_terminal_back() { outer_.restore(); }
+  /// The job has the terminal.
   [[nodiscard]] bool is_raw() const { return outer_.is_raw(); }
 
   /// Gives the terminal back. The leader goes when the last copy of leader_socket() is closed: what the job left in the

@@ -1,5 +1,6 @@
 #include "lib/supervise/outer_terminal.hpp"
 
+#include <sys/ttydefaults.h>
 #include <unistd.h>
 #include <cerrno>
 #include <utility>
@@ -8,6 +9,26 @@
 
 namespace logwrap {
 
+namespace {
+
+/// As `stty sane` has it. A line editor takes away what it does itself.
+void make_usual(termios& mode) {
+  mode.c_iflag = (mode.c_iflag & IUTF8) | ICRNL | IXON;
+  mode.c_oflag = OPOST | ONLCR;
+  mode.c_lflag = ISIG | ICANON | IEXTEN | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE;
+  mode.c_cc[VMIN] = CMIN;
+  mode.c_cc[VTIME] = CTIME;
+  mode.c_cc[VLNEXT] = CLNEXT;
+  mode.c_cc[VDISCARD] = CDISCARD;
+}
+
+}  // namespace
+
+OuterTerminal::OuterTerminal(int fd, const termios& original)
+    : fd_(fd), original_(original), controlling_(::tcgetpgrp(fd) >= 0) {
+  if (!in_foreground()) make_usual(original_);
+}
+
 std::optional<OuterTerminal> OuterTerminal::attach(int fd) {
   termios mode{};
   if (::tcgetattr(fd, &mode) != 0) return std::nullopt;
@@ -15,15 +36,18 @@ std::optional<OuterTerminal> OuterTerminal::attach(int fd) {
 }
 
 OuterTerminal::OuterTerminal(OuterTerminal&& other) noexcept
-    : fd_(other.fd_), original_(other.original_), raw_(std::exchange(other.raw_, false)) {}
+    : fd_(other.fd_),
+      original_(other.original_),
+      controlling_(other.controlling_),
+      raw_(std::exchange(other.raw_, false)) {}
 
 bool OuterTerminal::in_foreground() const {
   const pid_t group = ::tcgetpgrp(fd_);
-  return group < 0 ? errno == ENOTTY : group == ::getpgrp();
+  return group < 0 ? errno == ENOTTY && (raw_ || !controlling_) : group == ::getpgrp();
 }
 
 void OuterTerminal::make_raw() {
-  if (raw_ || !in_foreground()) return;
+  if (raw_ || !in_foreground() || ::tcgetattr(fd_, &original_) != 0) return;
   termios mode = original_;
   ::cfmakeraw(&mode);
   mode.c_cc[VMIN] = 1;

@@ -14,7 +14,7 @@ namespace logwrap {
 
 class OuterTerminal {
  public:
-  /// `fd` is a terminal. What its mode is now is what restore() goes back to.
+  /// `fd` is a terminal.
   static std::optional<OuterTerminal> attach(int fd);
   OuterTerminal(OuterTerminal&& other) noexcept;
   OuterTerminal& operator=(OuterTerminal&&) = delete;
@@ -23,10 +23,10 @@ class OuterTerminal {
   ~OuterTerminal() { restore(); }
 
   /// Whether this process's group is the one that the terminal listens to. True also where it is nobody's controlling
-  /// terminal: then no shell shares it.
+  /// terminal: then no shell shares it. Where its session has ended, whoever had it keeps it.
   [[nodiscard]] bool in_foreground() const;
   /// Raw mode, if in the foreground: every byte that is typed reaches the job's own terminal, which makes of ^C and ^Z
-  /// what the job wants.
+  /// what the job wants. What the mode was is what restore() goes back to.
   void make_raw();
   /// The job is gone but not all of its output: what is typed from here on is for whoever reads next, so Return ends a
   /// line as it will then.
@@ -35,14 +35,16 @@ class OuterTerminal {
   /// Another group has the terminal now, and has its own idea of its mode: nothing is to be set back.
   void lost() { raw_ = false; }
   [[nodiscard]] bool is_raw() const { return raw_; }
+  /// What a program finds that is started here: in the background the usual mode, not that of the shell's line editor.
   [[nodiscard]] const termios& original() const { return original_; }
   [[nodiscard]] Size size() const;
   [[nodiscard]] int fd() const { return fd_; }
 
  private:
-  OuterTerminal(int fd, const termios& original) : fd_(fd), original_(original) {}
+  OuterTerminal(int fd, const termios& original);
   int fd_;  // not owned: it is logwrap's stdin
   termios original_;
+  bool controlling_;  ///< at the start
   bool raw_ = false;
 };
 

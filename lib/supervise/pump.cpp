@@ -317,8 +317,10 @@ class Pump {
   }
 
   /// The reader of our own stream is gone. What a program gets that writes into a closed pipe is SIGPIPE; one that
-  /// writes to a pipe of ours gets it from the kernel as soon as we close our end.
+  /// writes to a pipe of ours gets it from the kernel as soon as we close our end. A terminal that is closed over a job
+  /// in the background tells that to nobody but who writes to it: what the job prints from there on is recorded only.
   void reader_gone(JobStream& stream, int error) {
+    if (interactive() && !control_->is_raw()) return;
     if (interactive()) return terminal_closed();
     if (error == EPIPE && stream.kind() == StreamKind::Pty && phase_ == Phase::Running) signal_process(job_, SIGPIPE);
     boost::asio::post(io_, [this, &stream] {

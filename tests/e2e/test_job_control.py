@@ -186,6 +186,50 @@ def test_a_wrapped_job_in_the_background_can_be_brought_back(logwrap):
     shell.expect("read-typed")
 
 
+def interactive_bash(logwrap):
+    logwrap.env["PS1"] = "outer> "
+    session = logwrap.command_at_terminal(["bash", "--noprofile", "--norc", "-i"], mode="lead")
+    session.expect(rb"outer> ")
+    return session
+
+
+def test_a_job_in_the_background_finds_the_modes_of_one_in_the_foreground(logwrap):
+    """Not those of the shell's line editor, which has the terminal by then: no line that is typed would end."""
+    session = interactive_bash(logwrap)
+    session.send(b"stty -a >foreground\r")
+    session.expect(rb"outer> ")
+    session.send(b"(until [ -e go ]; do sleep 0.02; done; exec logwrap -- sh -c 'stty -a >background; echo wri''tten') &\r")
+    session.expect(rb"outer> ")
+    eventually(session.is_raw, "the line editor")
+    (logwrap.work / "go").touch()
+    session.expect(rb"written")
+    assert (logwrap.work / "background").read_text() == (logwrap.work / "foreground").read_text()
+
+
+TICKS = """
+trap 'echo hup >hup' HUP
+i=0
+until [ -e end ]; do i=$((i + 1)); echo tick-$i; sleep 0.02; done
+echo done >done
+"""
+
+
+def test_a_job_in_the_background_does_not_hear_that_the_terminal_is_closed(logwrap):
+    """As alone, where its shell does not tell it either: it ended before, or had disowned it."""
+    session = interactive_bash(logwrap)
+    (logwrap.work / "ticks.sh").write_text(TICKS)
+    session.send(b"logwrap -- sh ticks.sh & disown\r")
+    session.expect(rb"tick-1")
+    session.send(b"exit\r")
+    session.keeper.wait(60)
+    session.hang_up()
+    closed = len(logwrap.lines())
+    eventually(lambda: len(logwrap.lines()) > closed + 50, "lines of a job that goes on")
+    (logwrap.work / "end").touch()
+    eventually((logwrap.work / "done").exists, "its end")
+    assert not (logwrap.work / "hup").exists()
+
+
 def test_an_interactive_bash_inside_logwrap_has_job_control(logwrap):
     logwrap.env["PS1"] = "inner> "
     session = logwrap.at_terminal(["bash", "--noprofile", "--norc", "-i"])
