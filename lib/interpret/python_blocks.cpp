@@ -150,16 +150,32 @@ class RichTraceback final : public PythonTraceback {
   }
 };
 
-/// "file.py:12: UserWarning: message", and the line of source that gave it, indented by two. Before that the message
-/// may have more lines.
+/// "file.py:12: UserWarning: message", and the line of source that gave it, indented by two.
 class PythonWarning final : public Block {
  public:
-  PythonWarning() : Block(Level::Warning) {}
+  enum class Message {
+    OneLine,
+    Lines,  ///< it may have more, before the source's
+  };
+  explicit PythonWarning(Message message) : Block(Level::Warning), message_(message) {}
   Fit next(std::string_view line) override {
     if (line.starts_with("  ") && !is_indented(line.substr(2)) && !is_blank(line)) return Fit::Last;
-    return is_log_line(line) ? Fit::No : Fit::Maybe;
+    return message_ == Message::OneLine || is_log_line(line) ? Fit::No : Fit::Maybe;
   }
+
+ private:
+  Message message_;
 };
+
+/// How many bytes of `line` say which of many processes printed it: "[default0]:", "[rank0]: ", "(train pid=4711) ".
+std::size_t label_of_rank(std::string_view line) {
+  const bool bracket = line.starts_with('[');
+  const std::size_t end = line.substr(0, kNear).find(bracket ? ']' : ')');
+  if (end == std::string_view::npos) return 0;
+  if (!bracket) return line.starts_with('(') && line.substr(0, end).find("pid=") < end ? end + 2 : 0;
+  if (line.substr(end, 2) != "]:") return 0;
+  return line.substr(end + 2).starts_with(' ') ? end + 3 : end + 2;
+}
 
 /// What faulthandler writes: the stacks of all threads.
 class FaultDump final : public Block {
@@ -214,7 +230,10 @@ BlockStart begins_python_warning(std::string_view line, std::size_t at) {
   if (number == category - 2 || number < 2 || line[number - 1] != ':') return {};
   // "sys:1:", "<frozen importlib._bootstrap>:219:", "lib.pyx:12:": there is no source to show.
   if (!line.substr(0, number - 1).ends_with(".py")) return {};
-  return {std::make_unique<PythonWarning>(), 0};
+  // Between the lines of one process may stand those of others.
+  const std::size_t label = std::min(label_of_rank(line), number);
+  const auto message = label > 0 ? PythonWarning::Message::OneLine : PythonWarning::Message::Lines;
+  return {std::make_unique<PythonWarning>(message), label};
 }
 
 BlockStart begins_fault_dump(std::string_view line, std::size_t at) {

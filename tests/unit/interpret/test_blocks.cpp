@@ -146,6 +146,15 @@ TEST_CASE("each warning is one unit with its line of source", "[blocks]") {
   CHECK(units[2] == Out{"next"});
 }
 
+TEST_CASE("a warning of one of many processes has its line of source", "[blocks]") {
+  for (const std::string label : {"[default1]:", "[rank1]: ", "(train pid=4711) "}) {
+    CAPTURE(label);
+    const std::string warning = label + "/srv/ddp.py:4: UserWarning: old\n" + label + "  warnings.warn(";
+    CHECK(Joined().lines(warning).line("[default0]:next").end() ==
+          std::vector<Out>{{warning, 2, Level::Warning}, {"[default0]:next"}});
+  }
+}
+
 TEST_CASE("a warning of which no source is shown is a line as any other", "[blocks]") {
   for (const char* text :
        {"sys:1: DeprecationWarning: builtin type swigvarlink has no __module__ attribute",
