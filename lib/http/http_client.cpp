@@ -7,6 +7,7 @@
 #include <cassert>
 #include <utility>
 
+#include "lib/base/base64.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/http/secret.hpp"
 
@@ -33,6 +34,7 @@ struct Transaction {
   HttpResponse response;
   Easy easy;
   Headers headers;
+  std::vector<std::string> secrets;  ///< as they stand in the request
   std::array<char, CURL_ERROR_SIZE> words{};
 };
 
@@ -150,11 +152,13 @@ Result<void> set_secrets(Transaction& transaction, const LokiConfig& server) {
     ::curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     ::curl_easy_setopt(easy, CURLOPT_USERNAME, server.user.c_str());
     ::curl_easy_setopt(easy, CURLOPT_PASSWORD, password->c_str());
+    transaction.secrets = {base64(server.user + ":" + *password), *password};
   }
   if (!server.token_file.empty()) {
     const Result<std::string> token = read_secret(server.token_file, "the token");
     if (!token) return token.error();
     add_header(transaction.headers, "Authorization: Bearer " + *token);
+    transaction.secrets = {*token};
   }
   return {};
 }
@@ -177,6 +181,16 @@ void set_request(Transaction& transaction, const LokiConfig& server) {
   ::curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transaction.request.body.size()));
 }
 
+/// A server, or what stands before it, may quote the request to say what is wrong with it; and what it says is shown
+/// and kept. What was asked for is left as it is.
+void hide_secrets(Transaction& transaction) {
+  HttpResponse& response = transaction.response;
+  const bool asked_for = transaction.request.body.empty() && response.status >= 200 && response.status < 300;
+  if (asked_for) return;
+  for (const std::string& secret : transaction.secrets)
+    response.body = without_secret(std::move(response.body), secret);
+}
+
 void finish(Transaction& transaction, CURLcode code) {
   HttpResponse& response = transaction.response;
   CURL* const easy = transaction.easy.get();
@@ -188,7 +202,7 @@ void finish(Transaction& transaction, CURLcode code) {
   response.reached = reached_by(easy, response.address);
   if (code == CURLE_OK) {
     response.status = static_cast<int>(status);
-    return;
+    return hide_secrets(transaction);
   }
   response.failure = failure_of(code);
   response.body = words_for(code, transaction.words.data());

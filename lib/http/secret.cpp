@@ -42,6 +42,13 @@ bool is_encrypted_key(const std::string& file) {
          text.find("Proc-Type: 4,ENCRYPTED") != std::string::npos;
 }
 
+std::string without_secret(std::string words, const std::string& secret) {
+  static constexpr std::string_view kMask = "***";
+  for (std::size_t at = words.find(secret); at != std::string::npos; at = words.find(secret, at + kMask.size()))
+    words.replace(at, secret.size(), kMask);
+  return words;
+}
+
 Exposure exposure_of(const std::string& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return Exposure::None;

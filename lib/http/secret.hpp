@@ -16,6 +16,9 @@ namespace logwrap {
 /// the file cannot be read.
 [[nodiscard]] bool is_encrypted_key(const std::string& file);
 
+/// `words` with `***` wherever `secret`, which is not empty, stands in them.
+[[nodiscard]] std::string without_secret(std::string words, const std::string& secret);
+
 /// Who may read a file that holds a secret, beyond what need be.
 enum class Exposure : std::uint8_t {
   None,      ///< or it cannot be looked at

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "lib/base/base64.hpp"
 #include "lib/base/utf8.hpp"
 #include "lib/redact/charset.hpp"
 
@@ -72,18 +73,6 @@ std::string ascii_json(std::string_view text) {
       append_utf16_escape(out, 0xDC00U + ((next.code_point - 0x10000U) & 0x3FFU));
     }
     text.remove_prefix(next.length);
-  }
-  return out;
-}
-
-std::string base64(std::string_view text) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(3, text.size()))) {
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i)
-      bits = bits << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i) out += i <= text.size() ? kDigits[bits >> (18U - 6U * i) & 63U] : '=';
   }
   return out;
 }

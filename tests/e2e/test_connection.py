@@ -121,7 +121,16 @@ def test_a_wrong_password_is_said_once_and_not_shown(logwrap, double, opened, pl
     said = does_not_arrive(logwrap, double, f"--loki-url={front.url}", "--loki-user=me",
                            f"--loki-password-file={secret(place, 'hunter2')}")
     assert said.count("401: ") == 1
-    assert "hunter2" not in said
+    assert "who are you? Basic *** is nobody" in said
+    for words in ("hunter2", basic("me", "hunter2").removeprefix("Basic ")):
+        assert words not in said
+        assert words.encode() not in logwrap.journal().raw()
+
+
+def test_a_wrong_token_is_not_shown_by_a_server_that_quotes_it(logwrap, double, opened, place):
+    front = opened(Front(double.url, authorization=["Bearer right"]))
+    said = does_not_arrive(logwrap, double, f"--loki-url={front.url}", f"--loki-token-file={secret(place, 'hunter2')}")
+    assert "who are you? Bearer *** is nobody" in said
     assert b"hunter2" not in logwrap.journal().raw()
 
 

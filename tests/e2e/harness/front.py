@@ -96,7 +96,9 @@ class _FrontHandler(_Handler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         front.seen.append(Seen(self.command, self.path, self.headers))
         if front.authorization and self.headers.get("Authorization") not in front.authorization:
-            return self.answer(401, b"who are you?", [("WWW-Authenticate", 'Basic realm="loki"')])
+            # As some proxies do, which is no reason to show a secret.
+            quoted = f"who are you? {self.headers.get('Authorization')} is nobody"
+            return self.answer(401, quoted.encode(), [("WWW-Authenticate", 'Basic realm="loki"')])
         if front.paths is not None and urllib.parse.urlsplit(self.path).path not in front.paths:
             return self.answer(403, b"not through here")
         if any(part in self.path for part in front.too_slow):

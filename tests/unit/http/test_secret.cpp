@@ -70,3 +70,9 @@ TEST_CASE("an administrator's secret may be a group's, but not everyone's", "[ht
   ::chmod(file.path().c_str(), 0644);
   CHECK(exposure_of(file.path()) == Exposure::Everyone);
 }
+
+TEST_CASE("a secret is hidden wherever it stands in a server's words", "[http]") {
+  CHECK(without_secret("no", "hunter2") == "no");
+  CHECK(without_secret("hunter2: bad token hunter2hunter2", "hunter2") == "***: bad token ******");
+  CHECK(without_secret("*", "*") == "***");
+}
