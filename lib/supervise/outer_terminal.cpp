@@ -22,11 +22,16 @@ void make_usual(termios& mode) {
   mode.c_cc[VDISCARD] = CDISCARD;
 }
 
+/// A line editor leaves ISIG and OPOST.
+bool is_all_raw(const termios& mode) {
+  return (mode.c_lflag & (ISIG | ICANON | ECHO)) == 0 && (mode.c_oflag & OPOST) == 0;
+}
+
 }  // namespace
 
 OuterTerminal::OuterTerminal(int fd, const termios& original)
     : fd_(fd), original_(original), controlling_(::tcgetpgrp(fd) >= 0) {
-  if (!in_foreground()) make_usual(original_);
+  if (!in_foreground() || is_all_raw(original)) make_usual(original_);
 }
 
 std::optional<OuterTerminal> OuterTerminal::attach(int fd) {
@@ -39,7 +44,8 @@ OuterTerminal::OuterTerminal(OuterTerminal&& other) noexcept
     : fd_(other.fd_),
       original_(other.original_),
       controlling_(other.controlling_),
-      raw_(std::exchange(other.raw_, false)) {}
+      raw_(std::exchange(other.raw_, false)),
+      shared_(other.shared_) {}
 
 bool OuterTerminal::in_foreground() const {
   const pid_t group = ::tcgetpgrp(fd_);
@@ -47,8 +53,10 @@ bool OuterTerminal::in_foreground() const {
 }
 
 void OuterTerminal::make_raw() {
-  if (raw_ || !in_foreground() || ::tcgetattr(fd_, &original_) != 0) return;
-  termios mode = original_;
+  termios mode{};
+  if (raw_ || !in_foreground() || ::tcgetattr(fd_, &mode) != 0) return;
+  shared_ = is_all_raw(mode);
+  if (!shared_) original_ = mode;
   ::cfmakeraw(&mode);
   mode.c_cc[VMIN] = 1;
   mode.c_cc[VTIME] = 0;
@@ -57,14 +65,14 @@ void OuterTerminal::make_raw() {
 
 void OuterTerminal::await_next_reader() {
   termios mode{};
-  if (!raw_ || !in_foreground() || ::tcgetattr(fd_, &mode) != 0) return;
+  if (!raw_ || shared_ || !in_foreground() || ::tcgetattr(fd_, &mode) != 0) return;
   mode.c_iflag |= original_.c_iflag & ICRNL;
   ::tcsetattr(fd_, TCSANOW, &mode);
 }
 
 void OuterTerminal::restore() {
   // TCSANOW: a terminal that nobody reads must not hold us here, and what was written has been processed already.
-  if (std::exchange(raw_, false) && in_foreground()) ::tcsetattr(fd_, TCSANOW, &original_);
+  if (std::exchange(raw_, false) && !shared_ && in_foreground()) ::tcsetattr(fd_, TCSANOW, &original_);
 }
 
 Size OuterTerminal::size() const {

@@ -35,7 +35,8 @@ class OuterTerminal {
   /// Another group has the terminal now, and has its own idea of its mode: nothing is to be set back.
   void lost() { raw_ = false; }
   [[nodiscard]] bool is_raw() const { return raw_; }
-  /// What a program finds that is started here: in the background the usual mode, not that of the shell's line editor.
+  /// What a program finds that is started here. In the background, and beside another logwrap, the usual mode: not that
+  /// of the shell's line editor, or of the other one.
   [[nodiscard]] const termios& original() const { return original_; }
   [[nodiscard]] Size size() const;
   [[nodiscard]] int fd() const { return fd_; }
@@ -46,6 +47,7 @@ class OuterTerminal {
   termios original_;
   bool controlling_;  ///< at the start
   bool raw_ = false;
+  bool shared_ = false;  ///< somebody else had made it raw before, another logwrap most likely: who also sets it back
 };
 
 }  // namespace logwrap

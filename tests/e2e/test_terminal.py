@@ -111,6 +111,30 @@ def test_the_terminal_is_as_before_when_logwrap_itself_is_killed(logwrap):
     eventually(lambda: session.modes() == session.initial_modes, "the terminal's modes given back")
 
 
+# A launcher that is no shell: starts two wrapped jobs, and has them end in the order of its arguments.
+LAUNCHER = """
+import os, subprocess, sys, termios, time
+job = 'stty -a >$0; until [ -e end-$0 ]; do sleep 0.02; done'
+jobs = {}
+for name in ('first', 'second'):
+    jobs[name] = subprocess.Popen(['logwrap', '--', 'sh', '-c', job, name])
+    while not os.path.exists(name) or termios.tcgetattr(0)[3] & termios.ICANON:
+        time.sleep(0.02)
+for name in sys.argv[1:]:
+    open('end-' + name, 'w').close()
+    jobs[name].wait()
+"""
+
+
+@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")], ids="-then-".join)
+def test_two_at_one_terminal_leave_it_as_before_whichever_ends_last(logwrap, order):
+    session = logwrap.command_at_terminal([sys.executable, "-c", LAUNCHER, *order])
+    assert session.wait() == 0
+    assert session.modes() == session.initial_modes
+    modes = (logwrap.work / "first").read_text()
+    assert (logwrap.work / "second").read_text() == modes and "-isig" not in modes
+
+
 def test_a_command_that_is_not_found_leaves_the_terminal_alone(logwrap):
     session = logwrap.at_terminal(["no-such-command-here"])
     session.expect(rb"no-such-command-here")
