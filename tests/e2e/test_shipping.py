@@ -249,6 +249,18 @@ def test_the_shipper_has_a_session_of_its_own_and_is_the_first_to_go_where_memor
     started.communicate(b"go\n", timeout=30)
 
 
+def test_a_shipper_that_crashes_leaves_no_core_file(logwrap, double):
+    started = logwrap.start_command(["bash", "-c", "ulimit -c unlimited; exec \"$@\"", "-", *logwrap.wrapped(["sh", "-c", "read go"], to(double()))],
+                                    stdin=subprocess.PIPE)
+    shipper = shipper_of(started.pid)
+    limits = pathlib.Path(f"/proc/{shipper.pid}/limits")
+    eventually(lambda: re.search(r"core file size +1 +1 ", limits.read_text()), "the shipper's first act")
+    processes.end(shipper.pid, signal.SIGSEGV)
+    eventually(lambda: not processes.alive(shipper.pid), "the shipper's end")
+    started.communicate(b"go\n", timeout=30)
+    assert not list(logwrap.work.iterdir())
+
+
 def test_a_server_that_takes_nothing_is_said_once(logwrap, place):
     with contextlib.closing(LokiDouble()) as server:
         # Where no push is known a server answers 404.
