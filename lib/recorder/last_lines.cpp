@@ -13,21 +13,51 @@ bool is_error(const Record& record) {
   return level && *level >= Level::Error;
 }
 
-/// Where the line begins, of those that the record stands for, that says what went wrong: of a traceback the one with
-/// the exception, else the first.
-std::size_t begin_of_telling_line(const Record& record) {
-  if (record.exception.empty()) return 0;
-  const std::size_t exception = record.line.rfind(record.exception);
-  if (exception == std::string::npos) return 0;
-  return record.line.rfind('\n', exception) + 1;  // 0 where it is the first
+/// Where in `text` the exception's type stands as it is told: "ValueError: bad", not "panic.go" among the frames. Of
+/// several the last, npos where there is none.
+std::size_t place_of_type(std::string_view text, std::string_view type) {
+  static constexpr std::string_view kBefore = " \t\n";
+  static constexpr std::string_view kBehind = ": \n";
+  for (std::size_t at = text.rfind(type); at != std::string_view::npos;
+       at = at == 0 ? at - 1 : text.rfind(type, at - 1)) {
+    const std::size_t end = at + type.size();
+    const bool begins = at == 0 || kBefore.find(text[at - 1]) != std::string_view::npos;
+    if (begins && (end == text.size() || kBehind.find(text[end]) != std::string_view::npos)) return at;
+  }
+  return std::string_view::npos;
 }
 
-/// Calls `take(line, where it begins)` for each line of `text`, for the one of an empty text, too.
+/// The line, of those that the record stands for, that says what went wrong: of a traceback the one with the exception,
+/// else the first; or the second, where that says more: "thread 'main' panicked at main.rs:6:49:".
+std::string_view telling_line(const Record& record) {
+  const std::string_view text = record.line;
+  const std::size_t type = record.exception.empty() ? std::string_view::npos : place_of_type(text, record.exception);
+  const std::size_t line = type == std::string_view::npos ? 0 : text.substr(0, type).rfind('\n') + 1;
+  std::string_view telling = text.substr(line, text.find('\n', line) - line);
+  const bool announces = telling.ends_with(':') || telling.starts_with("terminate called ");
+  if (type == std::string_view::npos && announces && telling.size() < text.size()) {
+    telling = text.substr(telling.size() + 1);
+    telling = telling.substr(0, telling.find('\n'));
+  }
+  return telling.substr(std::min(telling.find_first_not_of(" \t"), telling.size()));
+}
+
+/// What torchrun, srun and make say of a process that failed, and has said why.
+bool is_about_another(const Record& record) {
+  static constexpr std::array<std::string_view, 3> kSaid{"torch/distributed/elastic/", ": Exited with exit code ",
+                                                         "make: *** ["};
+  return record.exception.ends_with("ChildFailedError") ||
+         (record.exception.empty() && std::any_of(kSaid.begin(), kSaid.end(), [&record](std::string_view said) {
+            return record.line.find(said) != std::string::npos;
+          }));
+}
+
+/// Calls `take(line)` for each line of `text`, for the one of an empty text, too.
 template <class Take>
 void each_line(std::string_view text, Take take) {
   for (std::size_t begin = 0, end = 0; end < text.size() || begin == 0; begin = end + 1) {
     end = std::min(text.find('\n', begin), text.size());
-    take(text.substr(begin, end - begin), begin);
+    take(text.substr(begin, end - begin));
   }
 }
 
@@ -45,52 +75,54 @@ void LastLines::add(Record&& record) {
   Tail& tail = tails_.at(static_cast<std::size_t>(record.stream));
   const bool goes_on = std::exchange(tail.in_pieces, record.continued);
   if (goes_on) return;
-  const std::size_t telling = is_error(record) ? begin_of_telling_line(record) : std::string::npos;
-  if (record.line.size() > kBytes) return add_long(tail, record.line, telling);
-  Kept& kept = tail.next();
+  ++tail.records;
+  if (is_error(record)) add_error(tail, record);
+  if (record.line.size() > kBytes) return add_long(tail, record.line);
+  std::string& kept = tail.next();
   if (record.line.capacity() <= kMostCapacity) {
-    kept.text.swap(record.line);
+    kept.swap(record.line);
   } else {
-    kept.text = record.line;
+    kept = record.line;
   }
-  kept.telling = telling;
 }
 
-void LastLines::add_long(Tail& tail, std::string_view text, std::size_t telling) {
-  each_line(text, [&](std::string_view line, std::size_t begin) {
-    Kept& kept = tail.next();
-    kept.text = line.substr(0, kBytes + 4);  // a character more: it says that there is more
-    kept.telling = begin == telling ? 0 : std::string::npos;
-  });
+void LastLines::add_error(Tail& tail, const Record& record) {
+  const Says says = is_about_another(record) ? Says::ThatOneFailed : Says::TheError;
+  Telling& telling = tail.telling.at(static_cast<std::size_t>(says));
+  // Of ChildFailedError torchrun's own line says more, which came before.
+  if (says == Says::ThatOneFailed && !record.exception.empty() && telling.record > 0) return;
+  telling = {shortened(telling_line(record)), tail.records};
 }
 
-/// Calls `take(line, whether it says what went wrong)` for more than kLines perhaps, oldest first.
-template <class Take>
-void LastLines::each(const Tail& tail, Take take) {
-  for (std::size_t i = tail.count - std::min(tail.count, kLines); i < tail.count; ++i) {
-    const Kept& kept = tail.ring.at(i % kLines);
-    each_line(kept.text, [&](std::string_view line, std::size_t begin) { take(line, begin == kept.telling); });
-  }
+void LastLines::add_long(Tail& tail, std::string_view text) {
+  // A character more than is shown: it says that there is more.
+  each_line(text, [&tail](std::string_view line) { tail.next() = line.substr(0, kBytes + 4); });
 }
 
 std::array<std::vector<std::string>, 2> LastLines::lines() const {
   std::array<std::vector<std::string>, 2> all;
   for (std::size_t i = 0; i < tails_.size(); ++i) {
+    const Tail& tail = tails_.at(i);
     std::vector<std::string>& lines = all.at(i);
-    each(tails_.at(i), [&lines](std::string_view line, bool) { lines.push_back(shortened(line)); });
+    for (std::size_t kept = tail.count - std::min(tail.count, kLines); kept < tail.count; ++kept)
+      each_line(tail.ring.at(kept % kLines), [&lines](std::string_view line) { lines.push_back(shortened(line)); });
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(std::min(lines.size(), kLines)));
   }
   return all;
 }
 
-std::string LastLines::last_error() const {
+std::string LastLines::last_that(Says says) const {
   std::string last;
   for (const Tail& tail : tails_) {  // stderr after stdout
-    each(tail, [&last](std::string_view line, bool telling) {
-      if (telling) last = shortened(line);
-    });
+    const Telling& telling = tail.telling.at(static_cast<std::size_t>(says));
+    if (telling.record > 0 && tail.records - telling.record < kLines) last = telling.line;
   }
   return last;
+}
+
+std::string LastLines::last_error() const {
+  std::string last = last_that(Says::TheError);
+  return last.empty() ? last_that(Says::ThatOneFailed) : last;
 }
 
 }  // namespace logwrap

@@ -25,28 +25,31 @@ class LastLines {
   void add(Record&& record);
   /// Of stdout and stderr, oldest first. A longer line is cut and ends in "...".
   [[nodiscard]] std::array<std::vector<std::string>, 2> lines() const;
-  /// Of the last kLines records the last line that says it is an error: of stderr, else of stdout; empty where none
-  /// does.
+  /// Of the last kLines records the last line that says what went wrong: of stderr, else of stdout; empty where none
+  /// does. A line that only says of another process that it failed counts where there is no other.
   [[nodiscard]] std::string last_error() const;
 
  private:
-  /// A line, or a few short ones that were joined: most lines are never asked for, so that they are not looked at.
-  struct Kept {
-    std::string text;
-    std::size_t telling = std::string::npos;  ///< where in it the line begins that says what went wrong
+  enum class Says { TheError, ThatOneFailed };
+  struct Telling {
+    std::string line;
+    std::size_t record = 0;  ///< how many there were when it came; 0: none
   };
   struct Tail {
-    std::array<Kept, kLines> ring;
-    std::size_t count = 0;  ///< of Kept, ever added
+    std::array<std::string, kLines>
+        ring;               ///< each a line, or a few short ones that were joined: most are never asked for
+    std::size_t count = 0;  ///< of these, ever added
+    std::size_t records = 0;
+    std::array<Telling, 2> telling;  ///< for each of Says
     bool in_pieces = false;
-    Kept& next() { return ring.at(count++ % kLines); }
+    std::string& next() { return ring.at(count++ % kLines); }
   };
   /// A line's memory is kept as it is, but not where a long one has been in it.
   static constexpr std::size_t kMostCapacity = 4096;
 
-  static void add_long(Tail& tail, std::string_view text, std::size_t telling);
-  template <class Take>
-  static void each(const Tail& tail, Take take);
+  static void add_error(Tail& tail, const Record& record);
+  static void add_long(Tail& tail, std::string_view text);
+  [[nodiscard]] std::string last_that(Says says) const;
 
   std::array<Tail, 2> tails_;
 };

@@ -110,3 +110,59 @@ TEST_CASE("of lines that were joined to one record each counts, and the one with
                                                     "ValueError: bad", "  (hint)"});
   CHECK(last.last_error() == "ValueError: bad");
 }
+
+namespace {
+
+Record block(std::string text, std::string exception) {
+  Record record = line(Stream::Stderr, std::move(text), "error");
+  record.exception = std::move(exception);
+  return record;
+}
+
+std::string said_of(std::string text, std::string exception) {
+  LastLines last;
+  last.add(block(std::move(text), std::move(exception)));
+  return last.last_error();
+}
+
+}  // namespace
+
+TEST_CASE("what went wrong is told of a block however many lines follow the one that says it", "[last_lines]") {
+  std::string trace = "java.io.IOException: no data";
+  for (int i = 0; i < 50; ++i) trace += "\n\tat org.example.Train.step(Train.java:12)";
+  CHECK(said_of(trace, "java.io.IOException") == "java.io.IOException: no data");
+}
+
+TEST_CASE("a frame whose name has the word is not what went wrong", "[last_lines]") {
+  CHECK(said_of(
+            "thread 'main' (7001) panicked at src/main.rs:6:49:\nno data\nstack backtrace:\n   0: core::panicking::x\n"
+            "             at /rustc/src/panicking.rs:80:14",
+            "panic") == "no data");
+  CHECK(said_of("panic: first [recovered]\n\tpanic: again\n\ngoroutine 1 [running]:\npanic({0x4b3900?, 0x4da308?})\n"
+                "\t/usr/local/go/src/runtime/panic.go:860 +0x13a",
+                "panic") == "panic: again");
+  CHECK(said_of("terminate called after throwing an instance of 'c10::Error'\n  what():  no data", "c10::Error") ==
+        "what():  no data");
+  CHECK(said_of("AssertionError [ERR_ASSERTION]: Expected values to be equal:\n+ actual - expected",
+                "AssertionError") == "AssertionError [ERR_ASSERTION]: Expected values to be equal:");
+  CHECK(said_of("fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [sync.Mutex.Lock]:", "panic") ==
+        "fatal error: all goroutines are asleep - deadlock!");
+}
+
+TEST_CASE("what torchrun, srun and make say of a process that failed counts where that said nothing", "[last_lines]") {
+  LastLines last;
+  const auto fail = [&last] {
+    last.add(
+        line(Stream::Stderr, "E1130 29731 torch/distributed/elastic/multiprocessing/api.py:1002] failed", "error"));
+    last.add(block("Traceback (most recent call last):\ntorch.distributed.ChildFailedError: \n=====",
+                   "torch.distributed.ChildFailedError"));
+    last.add(line(Stream::Stderr, "srun: error: node1: task 0: Exited with exit code 1", "error"));
+  };
+  fail();
+  CHECK(last.last_error() == "srun: error: node1: task 0: Exited with exit code 1");
+  last.add(block("[rank1]: Traceback (most recent call last):\n[rank1]: ValueError: bad", "ValueError"));
+  fail();
+  CHECK(last.last_error() == "[rank1]: ValueError: bad");
+  for (int i = 0; i < 10; ++i) last.add(line(Stream::Stderr, "step"));
+  CHECK(last.last_error().empty());
+}
