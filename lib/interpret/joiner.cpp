@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lib/interpret/block_text.hpp"
+#include "lib/interpret/level_phrase.hpp"
 
 namespace logwrap {
 
@@ -26,7 +27,7 @@ bool Joiner::begin(std::string_view text, bool rewrite) {
   BlockStart start = rules_->begins(text);
   if (!start.block) return false;
   block_ = std::move(start.block);
-  prefix_ = text.substr(0, start.prefix);
+  prefix_ = behind_bar(text.substr(0, start.prefix));  // the bar stands there once
   return true;
 }
 

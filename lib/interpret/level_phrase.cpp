@@ -38,18 +38,6 @@ bool is_end_of_bar(std::string_view inside) {
          inside.find('/', clock) != std::string_view::npos;
 }
 
-/// tqdm's: "50%|####    | 5/10 [00:01<00:01, 5.00it/s]". What is printed while it stands under the cursor begins there.
-std::string_view behind_bar(std::string_view line) {
-  static constexpr std::size_t kWidest = 1024;
-  const std::string_view near = line.substr(0, kWidest);
-  for (std::size_t open = near.find('['); open != std::string_view::npos; open = near.find('[', open + 1)) {
-    const std::size_t end = near.find(']', open);
-    if (end == std::string_view::npos) break;
-    if (is_end_of_bar(near.substr(open + 1, end - open - 1))) return line.substr(end + 1);
-  }
-  return line;
-}
-
 /// Sanitizers: "==4711==ERROR: AddressSanitizer: ...".
 std::string_view behind_equals(std::string_view line) {
   const std::size_t end = 2 + kDigits.run(line, 2);
@@ -72,6 +60,17 @@ std::optional<Level> level_of_phrase(std::string_view line) {
     if (phrase.front() == line.front() && line.starts_with(phrase)) return level;
   }
   return is_failed_assertion(line) ? std::optional(Level::Error) : std::nullopt;
+}
+
+std::string_view behind_bar(std::string_view line) {
+  static constexpr std::size_t kWidest = 1024;
+  const std::string_view near = line.substr(0, kWidest);
+  for (std::size_t open = near.find('['); open != std::string_view::npos; open = near.find('[', open + 1)) {
+    const std::size_t end = near.find(']', open);
+    if (end == std::string_view::npos) break;
+    if (is_end_of_bar(near.substr(open + 1, end - open - 1))) return line.substr(end + 1);
+  }
+  return line;
 }
 
 std::string_view behind_what_is_before(std::string_view line) {

@@ -4,6 +4,7 @@
 
 #include "lib/interpret/block.hpp"
 #include "lib/interpret/block_text.hpp"
+#include "lib/interpret/level_phrase.hpp"
 
 namespace logwrap {
 
@@ -231,9 +232,10 @@ BlockStart begins_python_warning(std::string_view line, std::size_t at) {
   // "sys:1:", "<frozen importlib._bootstrap>:219:", "lib.pyx:12:": there is no source to show.
   if (!line.substr(0, number - 1).ends_with(".py")) return {};
   // Between the lines of one process may stand those of others.
-  const std::size_t label = std::min(label_of_rank(line), number);
+  const std::string_view own = behind_bar(line);
+  const std::size_t label = label_of_rank(own);
   const auto message = label > 0 ? PythonWarning::Message::OneLine : PythonWarning::Message::Lines;
-  return {std::make_unique<PythonWarning>(message), label};
+  return {std::make_unique<PythonWarning>(message), std::min(line.size() - own.size() + label, number)};
 }
 
 BlockStart begins_fault_dump(std::string_view line, std::size_t at) {

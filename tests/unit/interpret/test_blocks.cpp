@@ -225,6 +225,20 @@ TEST_CASE("a logger's head before the first line only is no prefix of the others
   CHECK(Joined().lines(text).end() == std::vector<Out>{{text, 4, Level::Error, "ValueError"}});
 }
 
+TEST_CASE("what begins behind a bar of another rank goes on with its own label alone", "[blocks]") {
+  const std::string bar = " 83%|####  | 25/30 [00:00<00:00, 49.04it/s]";
+  for (const std::string label : {"", "[rank1]: "}) {
+    CAPTURE(label);
+    const std::string traceback = label + "Traceback (most recent call last):\n" + label +
+                                  "  File \"a.py\", line 1, in <module>\n" + label + "ValueError: bad";
+    CHECK(Joined().lines(bar + traceback).line("next").end() ==
+          std::vector<Out>{{bar + traceback, 3, Level::Error, "ValueError"}, {"next"}});
+    const std::string warning = label + "/srv/ddp.py:4: UserWarning: old\n" + label + "  warnings.warn(";
+    CHECK(Joined().lines(bar + warning).line("next").end() ==
+          std::vector<Out>{{bar + warning, 2, Level::Warning}, {"next"}});
+  }
+}
+
 TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[blocks]") {
   CHECK(Joined()
             .line("Traceback (most recent call last):")
