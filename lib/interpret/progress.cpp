@@ -134,7 +134,8 @@ std::optional<double> count_behind(double number, Scan scan) {
 
 void read_at(double number, const Scan& scan, Progress& progress) {
   if (Scan behind = scan; !progress.percent && (behind.take("%") || behind.take(" %"))) progress.percent = number;
-  if (const auto part = progress.total ? std::nullopt : part_behind(number, scan)) {
+  // The last before the rate is the bar's; before it stands what the bar is of: "Epoch 1/3:  45%|████    | 45/100 [".
+  if (const auto part = progress.rate ? std::nullopt : part_behind(number, scan)) {
     progress.n = part->n;
     progress.total = part->total;
   }

@@ -30,7 +30,7 @@ using Numbers = std::vector<std::string>;
 
 TEST_CASE("tqdm's bars are read", "[progress]") {
   CHECK(read("Epoch 1/3:  45%|█| 45/100 [00:00<00:00, 319.77batch/s, loss=0.3466, lr=3.0e-04]") ==
-        Numbers{"1", "3", "319.8", "45"});
+        Numbers{"45", "100", "319.8", "45"});
   CHECK(read("train:  45%|█████     | 135/300 [00:01<00:00, 242.34it/s]") == Numbers{"135", "300", "242.3", "45"});
   CHECK(read(" 97%|#########7| 194000/200000 [00:00<00:00, 883393.66B/s]") ==
         Numbers{"1.94e+05", "2e+05", "8.834e+05", "97"});
@@ -42,12 +42,24 @@ TEST_CASE("tqdm's bars are read", "[progress]") {
 
 TEST_CASE("rich's, pip's and Keras' bars are read", "[progress]") {
   CHECK(read("down ━━━━━━━━━━━━━━━━━━━                       49% 0:00:02  6000000/12345678 6.0/12.3 MB 3.3 MB/s") ==
-        Numbers{"6e+06", "1.235e+07", "3.3e+06", "49"});
+        Numbers{"6e+06", "1.23e+07", "3.3e+06", "49"});
   CHECK(read("     ━━━━━━━━━━━━━━━━━╺━━━━━━━━━━━━━━━━━━━━━━ 7.3/16.9 MB 231.5 MB/s eta 0:00:01") ==
         Numbers{"7.3e+06", "1.69e+07", "2.315e+08", "43.2"});
   CHECK(read(" 23/100 ━━━━━━━━━━━━━━━━━━━━ 1:05 852ms/step - accuracy: 0.4500 - loss: 0.5000") ==
         Numbers{"23", "100", "1.174", "23"});
   CHECK(read(" 23/100 [=====>........................] - ETA: 1s - loss: 0.5000") == Numbers{"23", "100", "-", "23"});
+}
+
+TEST_CASE("what a bar is of is not how far it is", "[progress]") {
+  CHECK(read("Epoch 0/2  ━━━━━━━━╺━━━━━━━━ 11/60 0:00:00 • 0:00:04 17.12it/s train_loss: 0.9") ==  // Lightning's
+        Numbers{"11", "60", "17.12", "18.33"});
+  CHECK(read("1/100 2.1G 0.9 0.4: 33% ━━━━──────── 20/60 19.0it/s 1.0s<2.1s") ==  // Ultralytics'
+        Numbers{"20", "60", "19", "33"});
+  CHECK(read("Saving the dataset (1/2 shards):  45%|████▌     | 450/1000 [00:00<00:01, 500.00 examples/s, hit=3/4]") ==
+        Numbers{"450", "1000", "500", "45"});
+  CHECK(read("Epoch [3/10], Step [19/60], Loss: 0.0500") == Numbers{"19", "60", "-", "31.67"});
+  CHECK(movement_of("Epoch 0/2  ━━━━━━━━╺━━━━━━━━ 11/60 0:00:00 • 0:00:04 17.12it/s") !=
+        movement_of("Epoch 0/2  ━━━━━━━━╺━━━━━━━━ 12/60 0:00:00 • 0:00:04 17.12it/s"));
 }
 
 TEST_CASE("plain percentages and rates are read", "[progress]") {
