@@ -242,6 +242,7 @@ class Pump {
   void hand_on(const RoutedSignal& routed) {
     const int signal = routed.event.signal;
     if (phase_ != Phase::Running) return hurry(routed.event);
+    if (signal == SIGHUP && std::exchange(hung_up_, false)) return;
     const bool to_group = routed.reach == Reach::Group;
     if (!interactive() && to_group && ::getpgid(job_) == ::getpgrp()) return;  // it has it already
     handed_on_ = signal;
@@ -308,8 +309,14 @@ class Pump {
     stop_self(signal);
   }
 
-  /// Our terminal was closed. The job's is closed with it: the leader then hangs up the job, as a shell would have.
+  /// Our terminal was closed, and the job's is closed with it. The kernel tells that to a session's leader, and ours is
+  /// not the job. It is to hear of it before its writes fail, not when the HUP has been routed that comes to us.
   void terminal_closed() {
+    if (phase_ == Phase::Running && handed_on_ != SIGHUP) {
+      ::kill(-job_, SIGHUP);
+      handed_on_ = SIGHUP;
+      hung_up_ = true;
+    }
     boost::asio::post(io_, [this] {
       control_->hang_up();
       for (const auto& stream : output_.streams()) output_.end(*stream);
@@ -448,9 +455,10 @@ class Pump {
   Time ended_;
   pid_t job_ = -1;
   JobUsage usage_;
-  SignalSender sender_;  ///< of the last signal that may end the job
-  int handed_on_ = 0;    ///< the last signal that was handed on
-  int ended_by_ = 0;     ///< the signal that ended the job; 0 once it came to us, too
+  SignalSender sender_;   ///< of the last signal that may end the job
+  int handed_on_ = 0;     ///< the last signal that was handed on
+  int ended_by_ = 0;      ///< the signal that ended the job; 0 once it came to us, too
+  bool hung_up_ = false;  ///< the job has heard that our terminal was closed; the HUP that says so may still come to us
   bool hurried_ = false;
   std::array<bool, 3> said_lost_{};  ///< by stream: that what is printed cannot be written
   std::vector<RecordedStream> recorded_;

@@ -181,6 +181,33 @@ def test_a_closed_terminal_that_was_logwraps_own_hangs_the_job_up_too(logwrap):
     session.keeper.wait(60)
 
 
+NOTES_WHAT_IT_HEARS = """
+import signal, time
+heard = open('heard', 'wb', buffering=0)
+signal.signal(signal.SIGHUP, lambda *_: heard.write(b'hup '))
+signal.signal(signal.SIGUSR1, lambda *_: heard.write(b'usr1 '))
+try:
+    while True:
+        print('tick', flush=True)
+        time.sleep(0.01)
+except OSError:
+    heard.write(b'lost ')
+signal.pause()
+heard.write(b'end')
+"""
+
+
+def test_a_job_whose_terminal_is_closed_hears_of_it_once_and_before_its_writes_fail(logwrap):
+    session = logwrap.at_terminal([sys.executable, "-c", NOTES_WHAT_IT_HEARS], mode="lead")
+    raw_and_waiting(session, rb"tick")
+    session.hang_up()
+    heard = (logwrap.work / "heard").read_text
+    eventually(lambda: "lost" in heard(), "a write that fails")
+    processes.end(session.pid, signal.SIGUSR1)
+    eventually(lambda: "end" in heard(), "the signal that was sent later")
+    assert heard() == "hup lost usr1 end"
+
+
 def test_a_job_in_the_foreground_of_a_pipeline_keeps_the_pipe(logwrap):
     session = logwrap.command_at_terminal(["bash", "-c", "logwrap -- ls /etc/hostname /etc/passwd | cat"])
     session.expect(rb"/etc/hostname\r\n/etc/passwd\r\n")
