@@ -28,8 +28,8 @@ class Draw {
 
   Record record() {
     Record out;
-    out.ts = static_cast<UnixNanos>(bits());
-    out.seq = bits();
+    out.ts = static_cast<UnixNanos>(bits() >> below(64));
+    out.seq = bits() >> below(64);
     out.stream = static_cast<Stream>(below(3));
     out.kind = static_cast<Kind>(below(3));
     out.line = text(below(20) == 0 ? 5000 : 60);
