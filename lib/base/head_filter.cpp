@@ -19,14 +19,29 @@ unsigned high_half(char byte) {
 
 }  // namespace
 
+void HeadFilter::Halves::add(unsigned half) {
+  if (holds(half)) return;
+  bits_ |= static_cast<std::uint16_t>(1U << half);
+  ++count_;
+}
+
+void HeadFilter::Halves::add_all() {
+  bits_ = 0xFFFF;
+  count_ = 16;
+}
+
 HeadFilter::Group HeadFilter::with(Group group, std::string_view word) {
   group.heads = 1;
   for (std::size_t i = 0; i < kHead; ++i) {
-    const bool any = i >= word.size();  // a shorter word may go on with any byte
-    Halves& byte = group.bytes[i];
-    byte.low |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << low_half(word[i]));
-    byte.high |= static_cast<std::uint16_t>(any ? 0xFFFFU : 1U << high_half(word[i]));
-    group.heads *= static_cast<std::size_t>(std::popcount(byte.low) * std::popcount(byte.high));
+    Part& byte = group.bytes[i];
+    if (i < word.size()) {
+      byte.low.add(low_half(word[i]));
+      byte.high.add(high_half(word[i]));
+    } else {  // a shorter word may go on with any byte
+      byte.low.add_all();
+      byte.high.add_all();
+    }
+    group.heads *= byte.low.count() * byte.high.count();
   }
   return group;
 }
@@ -45,8 +60,8 @@ void HeadFilter::add(std::string_view word) {
   const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(best - groups_.data()));
   for (std::size_t i = 0; i < kHead; ++i) {
     for (unsigned half = 0; half < 16; ++half) {
-      if ((grown.bytes[i].low >> half & 1U) != 0) bytes_[i].low[half] |= bit;
-      if ((grown.bytes[i].high >> half & 1U) != 0) bytes_[i].high[half] |= bit;
+      if (grown.bytes[i].low.holds(half)) bytes_[i].low[half] |= bit;
+      if (grown.bytes[i].high.holds(half)) bytes_[i].high[half] |= bit;
     }
   }
 }
@@ -64,17 +79,30 @@ std::size_t HeadFilter::next_one_by_one(std::string_view text, std::size_t from)
   return text.size();
 }
 
+std::size_t HeadFilter::places_one_by_one(std::string_view text, std::size_t from,
+                                          std::span<std::uint32_t> masks) const {
+  std::size_t count = 0;
+  for (; count < masks.size() && from < text.size(); from += kPlaces) {
+    std::uint32_t& mask = masks[count++] = 0;
+    const std::string_view until = text.substr(0, from + kPlaces + kHead - 1);
+    for (std::size_t at = from; (at = next_one_by_one(until, at)) < std::min(text.size(), from + kPlaces); ++at)
+      mask |= 1U << (at - from);
+  }
+  return count;
+}
+
 #ifdef LOGWRAP_AVX2
 
 namespace {
 
-using avx2::kPlaces;
+constexpr std::size_t kPlaces = HeadFilter::kPlaces;
+static_assert(kPlaces == avx2::kPlaces);
 constexpr std::size_t kReach = kPlaces + HeadFilter::kHead - 1;  // bytes that are looked at for so many places
 
 }  // namespace
 
 /// Of the places from `at` on, a bit for each.
-LOGWRAP_AVX2 inline std::uint32_t HeadFilter::places(const char* at) const {
+LOGWRAP_AVX2 inline std::uint32_t HeadFilter::places_at(const char* at) const {
   __m256i groups = avx2::look_up(avx2::load(at), bytes_[0].low, bytes_[0].high);
   for (std::size_t i = 1; i < kHead; ++i)
     groups = _mm256_and_si256(groups, avx2::look_up(avx2::load(at + i), bytes_[i].low, bytes_[i].high));
@@ -98,7 +126,7 @@ LOGWRAP_AVX2 inline std::uint32_t HeadFilter::last_places(const char* at) const 
 
 LOGWRAP_AVX2 std::size_t HeadFilter::next_in_blocks(std::string_view text, std::size_t from) const {
   for (; from + kReach <= text.size(); from += kPlaces) {
-    if (const std::uint32_t found = places(text.data() + from))
+    if (const std::uint32_t found = places_at(text.data() + from))
       return from + static_cast<std::size_t>(std::countr_zero(found));
   }
   // So few are left that two looks at the end, some of whose places were looked at before, take them all.
@@ -114,6 +142,25 @@ LOGWRAP_AVX2 std::size_t HeadFilter::next_in_blocks(std::string_view text, std::
   return found == 0 ? text.size() : from + static_cast<std::size_t>(std::countr_zero(found));
 }
 
+LOGWRAP_AVX2 std::size_t HeadFilter::places_in_blocks(std::string_view text, std::size_t from,
+                                                      std::span<std::uint32_t> masks) const {
+  std::size_t count = 0;
+  for (; count < masks.size() && from + kReach <= text.size(); from += kPlaces)
+    masks[count++] = places_at(text.data() + from);
+  for (; count < masks.size() && from < text.size(); from += kPlaces) {
+    std::array<char, 2 * kPlaces> padded{};
+    const std::string_view rest = text.substr(from, kReach);
+    std::memcpy(padded.data(), rest.data(), rest.size());
+    const std::uint32_t found = places_at(padded.data());
+    masks[count++] = rest.size() < kPlaces ? found & ((1U << rest.size()) - 1) : found;
+  }
+  return count;
+}
+
+std::size_t HeadFilter::places(std::string_view text, std::size_t from, std::span<std::uint32_t> masks) const {
+  return avx2::kUsable ? places_in_blocks(text, from, masks) : places_one_by_one(text, from, masks);
+}
+
 std::size_t HeadFilter::next(std::string_view text, std::size_t from) const {
   if (!avx2::kUsable) return next_one_by_one(text, from);
   if (text.size() >= kPlaces) return next_in_blocks(text, from);
@@ -123,6 +170,10 @@ std::size_t HeadFilter::next(std::string_view text, std::size_t from) const {
 }
 
 #else
+
+std::size_t HeadFilter::places(std::string_view text, std::size_t from, std::span<std::uint32_t> masks) const {
+  return places_one_by_one(text, from, masks);
+}
 
 std::size_t HeadFilter::next(std::string_view text, std::size_t from) const {
   return next_one_by_one(text, from);

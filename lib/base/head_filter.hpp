@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace logwrap {
@@ -22,6 +23,12 @@ class HeadFilter {
   /// The same, place by place: what next() does where the processor cannot do better.
   [[nodiscard]] std::size_t next_one_by_one(std::string_view text, std::size_t from) const;
 
+  static constexpr std::size_t kPlaces = 32;  ///< that one mask tells of
+  /// All of these places, from `from` on, as masks: a bit for each place, the lowest is the first. Answers how many of
+  /// `masks` it set, fewer than there are where the text ends.
+  std::size_t places(std::string_view text, std::size_t from, std::span<std::uint32_t> masks) const;
+  std::size_t places_one_by_one(std::string_view text, std::size_t from, std::span<std::uint32_t> masks) const;
+
  private:
   /// For each half of a byte the groups of words that have it there, a bit for each group.
   using Groups = std::array<std::uint8_t, 16>;
@@ -30,17 +37,29 @@ class HeadFilter {
     Groups high{};
   };
 
-  [[nodiscard]] std::uint32_t places(const char* at) const;
+  [[nodiscard]] std::uint32_t places_at(const char* at) const;
   [[nodiscard]] std::uint32_t last_places(const char* at) const;
   [[nodiscard]] std::size_t next_in_blocks(std::string_view text, std::size_t from) const;
+  std::size_t places_in_blocks(std::string_view text, std::size_t from, std::span<std::uint32_t> masks) const;
 
   /// The other way round: of a group's words the halves of each byte, a bit for each.
-  struct Halves {
-    std::uint16_t low = 0;
-    std::uint16_t high = 0;
+  class Halves {
+   public:
+    void add(unsigned half);
+    void add_all();
+    [[nodiscard]] bool holds(unsigned half) const { return (bits_ >> half & 1U) != 0; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+
+   private:
+    std::uint16_t bits_ = 0;
+    std::uint16_t count_ = 0;
+  };
+  struct Part {
+    Halves low;
+    Halves high;
   };
   struct Group {
-    std::array<Halves, kHead> bytes{};
+    std::array<Part, kHead> bytes{};
     std::size_t heads = 0;  ///< how many there are that it cannot tell from its words'
   };
   [[nodiscard]] static Group with(Group group, std::string_view word);

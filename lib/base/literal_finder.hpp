@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -27,14 +29,30 @@ class LiteralFinder {
     literals_.insert(behind, {head, std::move(literal), id});
   }
 
+  /// All that `other` looks for, too; known as `id` then.
+  void add_all(const LiteralFinder& other, std::size_t id) {
+    for (const Literal& literal : other.literals_) add(literal.text, id);
+  }
+  /// Whether it looks for `literal`.
+  [[nodiscard]] bool looks_for(std::string_view literal) const {
+    return std::any_of(literals_.begin(), literals_.end(),
+                       [literal](const Literal& one) { return one.text == literal; });
+  }
+
   /// False: none of them stands in `text`.
   [[nodiscard]] bool may_hold(std::string_view text) const { return filter_.next(text, 0) < text.size(); }
 
   /// Calls `take(id, literal, at)` for every place in `text` where a literal begins, in the order of the places.
   template <class Take>
   void find(std::string_view text, Take take) const {
-    for (std::size_t at = filter_.next(text, 0); at < text.size(); at = filter_.next(text, at + 1)) {
-      find_at(text, at, take);
+    std::size_t from = filter_.next(text, 0);  // in most short texts there is nothing
+    if (from == text.size()) return;
+    std::array<std::uint32_t, 32> masks{};
+    while (const std::size_t count = filter_.places(text, from, masks)) {
+      for (std::size_t i = 0; i < count; ++i, from += HeadFilter::kPlaces) {
+        for (std::uint32_t mask = masks[i]; mask != 0; mask &= mask - 1)
+          find_at(text, from + static_cast<std::size_t>(std::countr_zero(mask)), take);
+      }
     }
   }
 

@@ -25,8 +25,12 @@ class BlockRules {
   /// `own`: lines "BEGIN" or "BEGIN => GOES ON", both RE2 patterns. Those that cannot be used are passed over.
   explicit BlockRules(std::string_view own);
 
-  /// False: nothing does.
-  [[nodiscard]] bool may_begin(std::string_view line) const { return !own_.empty() || anchors_.may_hold(line); }
+  /// What blocks' first lines are known by, but for the user's own.
+  [[nodiscard]] const LiteralFinder& anchors() const { return anchors_; }
+  /// False: no block begins with `line`. `unwatched`: none of the anchors stands in it.
+  [[nodiscard]] bool may_begin(std::string_view line, bool unwatched = false) const {
+    return !own_.empty() || (!unwatched && anchors_.may_hold(line));
+  }
   /// What may begin with `line`: a user's rule counts before logwrap's.
   [[nodiscard]] BlockStart begins(std::string_view line) const;
 

@@ -36,6 +36,11 @@ Interpreter::Interpreter(const Options& options, RecordSink& sink)
       text_metadata_(options.patterns),
       streams_{StreamState(options.mode, rules_), StreamState(options.mode, rules_)} {}
 
+void Interpreter::watch(LiteralFinder& words) const {
+  words.add(std::string(kCommandMarker), 0);
+  words.add_all(rules_.anchors(), 0);
+}
+
 bool Interpreter::wants_metadata(Stream stream) const {
   if (options_.metadata_streams == MetadataStreams::Both) return true;
   return (stream == Stream::Stdout) == (options_.metadata_streams == MetadataStreams::Stdout);
@@ -230,8 +235,12 @@ void Interpreter::tell_many_keys(Time time) {
 }
 
 void Interpreter::take_log(Stream stream, const Line& line) {
-  if (!state(stream).piece)
-    return state(stream).joiner.add(line, [=, this](const Unit& unit) { take_unit(stream, unit); });
+  StreamState& state = this->state(stream);
+  if (!state.piece) {
+    // Nearly all lines: they are spared the rest.
+    if (state.joiner.passes(line)) return take_unit(stream, {line.text, line.time, line.rewrite, 1, {}, {}});
+    return state.joiner.add(line, [=, this](const Unit& unit) { take_unit(stream, unit); });
+  }
   end_block(stream);
   end_repeats(stream);
   put(stream, line, Kind::Log, std::nullopt, level_of(stream, line));

@@ -62,6 +62,9 @@ class Interpreter {
   /// `sink` outlives the interpreter.
   Interpreter(const Options& options, RecordSink& sink);
 
+  /// Lets `words` look for what line() does, which believes Line::unwatched.
+  void watch(LiteralFinder& words) const;
+
   /// The epoch that lines of `stream` are written in from now on. It changes within marked(), settle() and silence().
   [[nodiscard]] Epoch epoch(Stream stream) const { return state(stream).modes.epoch(); }
   [[nodiscard]] Mode mode(Stream stream) const { return state(stream).modes.mode(); }

@@ -10,7 +10,7 @@
 namespace logwrap {
 
 void Joiner::add(const Line& line, const Out& out) {
-  if (!block_ && (!rules_->may_begin(line.text) || !begin(line.text, line.rewrite)))
+  if (passes(line) || (!block_ && !begin(line.text, line.rewrite)))
     return out({line.text, line.time, line.rewrite, 1, {}, {}});
   if (lines_.empty()) return take({std::string(line.text), line.time, line.rewrite});
   go_on({std::string(line.text), line.time, line.rewrite}, out);

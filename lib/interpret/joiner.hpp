@@ -45,6 +45,8 @@ class Joiner {
   /// `rules` outlive it.
   explicit Joiner(const BlockRules& rules) : rules_(&rules) {}
 
+  /// Whether `line` is given out as it is, and nothing waits: add() would do no more.
+  [[nodiscard]] bool passes(const Line& line) const { return !block_ && !rules_->may_begin(line.text, line.unwatched); }
   /// The next line, a whole one. `out` gets what is ready, before add returns.
   void add(const Line& line, const Out& out);
   /// Gives out all that waits.

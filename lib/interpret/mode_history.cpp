@@ -15,7 +15,7 @@ Epoch ModeHistory::begin(Mode mode) {
   return epoch();
 }
 
-Mode ModeHistory::strictest(Epoch first, Epoch last) const {
+Mode ModeHistory::strictest_of(Epoch first, Epoch last) const {
   Mode strictest = first < first_ ? older_ : Mode::Enabled;
   for (Epoch epoch = std::max(first, first_); epoch <= last && epoch <= this->epoch(); ++epoch)
     strictest = std::max(strictest, modes_[epoch - first_]);

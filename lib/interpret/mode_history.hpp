@@ -22,9 +22,13 @@ class ModeHistory {
   /// Begins the next epoch, and answers its number.
   Epoch begin(Mode mode);
   /// The strictest mode of the epochs from `first` to `last`, both included.
-  [[nodiscard]] Mode strictest(Epoch first, Epoch last) const;
+  [[nodiscard]] Mode strictest(Epoch first, Epoch last) const {
+    return first == epoch() ? mode() : strictest_of(first, last);  // nearly always it is the present one alone
+  }
 
  private:
+  [[nodiscard]] Mode strictest_of(Epoch first, Epoch last) const;
+
   std::vector<Mode> modes_;  // of first_, first_ + 1, ...; at most 2 * kMaxEpochs
   Epoch first_ = 1;
   Mode older_ = Mode::Enabled;  // the strictest before first_

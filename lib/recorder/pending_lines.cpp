@@ -15,11 +15,6 @@ void PendingLines::printed(Time now) {
   if (until_ && !due_) due_ = std::max(now, last_ + kEvery);
 }
 
-void PendingLines::handed_out(Stream stream) {
-  told_.at(static_cast<std::size_t>(stream)).clear();
-  printed(last_);
-}
-
 void PendingLines::tell(Time now) {
   due_.reset();
   last_ = now;

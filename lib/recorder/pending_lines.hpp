@@ -32,7 +32,11 @@ class PendingLines {
   /// The job has printed something.
   void printed(Time now);
   /// A line of `stream` was handed out: what is pending on it is told anew, behind that line.
-  void handed_out(Stream stream);
+  void handed_out(Stream stream) {
+    std::vector<std::string>& told = told_.at(static_cast<std::size_t>(stream));
+    if (!told.empty()) told.clear();
+    if (until_) printed(last_);
+  }
   [[nodiscard]] std::optional<Time> next_due() const { return due_; }
   /// To be called when it is due, after the terminals' commit_due: what is final by now is not told as pending.
   void tell(Time now);

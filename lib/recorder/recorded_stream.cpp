@@ -7,10 +7,13 @@
 
 namespace logwrap {
 
-StreamRecorder::StreamRecorder(const RecordedStream& stream, StreamLines& lines)
+StreamRecorder::StreamRecorder(const RecordedStream& stream, std::shared_ptr<const LiteralFinder> watched,
+                               StreamLines& lines)
     : stream_(stream.stream),
       lines_(lines),
-      terminal_({stream.size, stream.line_feed, Terminal::Text::AsRecorded, std::string(kCommandMarker)}, *this) {}
+      terminal_(
+          {stream.size, stream.line_feed, Terminal::Text::AsRecorded, std::string(kCommandMarker), std::move(watched)},
+          *this) {}
 
 void StreamRecorder::feed(std::string_view bytes, Time time) {
   if (finished_ || bytes.empty()) return;

@@ -21,8 +21,8 @@ class StreamLines {
 
 class StreamRecorder final : private LineSink {
  public:
-  /// `lines` outlives it.
-  StreamRecorder(const RecordedStream& stream, StreamLines& lines);
+  /// `watched`: what `lines` looks for, as Terminal::Options has it. `lines` outlives it.
+  StreamRecorder(const RecordedStream& stream, std::shared_ptr<const LiteralFinder> watched, StreamLines& lines);
 
   [[nodiscard]] Stream stream() const { return stream_; }
   [[nodiscard]] Terminal& terminal() { return terminal_; }

@@ -76,8 +76,11 @@ class Recorder final : private StreamLines, private RecordSink {
         watch_(setup.config, setup.anchor, interpreter_, redaction_, streams_, BootClock::now()),
         progress_(page.progress()) {
     if (setup.shipped) throttle_.emplace(journal_.run(), backpressure(setup, written()));
+    const auto watched = std::make_shared<LiteralFinder>();
+    redaction.watch(*watched);
+    interpreter_.watch(*watched);
     StreamLines& lines = *this;
-    for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, lines);
+    for (const RecordedStream& stream : setup.streams) streams_.emplace_back(stream, watched, lines);
   }
 
   RecorderEnd run() {
@@ -304,9 +307,14 @@ class Recorder final : private StreamLines, private RecordSink {
     progress_.last_ts = journal_.last().ts;
     progress_.last_seq = journal_.last().seq;
     progress_.written_seq = journal_.written_seq();
-    progress_.counts = journal_.counts();
+    progress_.counts = counts();
     page_.publish(progress_);
     page_.gaps_noted = progress_.gaps;
+  }
+
+  const RunCounts& counts() {
+    journal_.note_masks(redaction_.count_masks());
+    return journal_.counts();
   }
 
   void flush_if_due() {
@@ -355,6 +363,7 @@ class Recorder final : private StreamLines, private RecordSink {
       info_.end = setup_.anchor.unix_nanos(time);
       note_shipped();
       note_cause();
+      (void)counts();  // which the closing record has
       journal_.close(info_, run_end_);
       publish();
       page_.journal_closed = 1;
@@ -395,7 +404,6 @@ class Recorder final : private StreamLines, private RecordSink {
     pending_.handed_out(stream);
     watch_.committed();
     interpreter_.line(stream, redaction_.take(stream, line));
-    journal_.note_masks(redaction_.count_masks());
     if (setup_.passthrough != Passthrough::Rendered) return;
     send(FrameType::Line, stream, line.text, line.continued ? kLineContinued : std::uint16_t{0});
   }

@@ -29,7 +29,11 @@ Redaction::Redaction(const Options& options, const std::vector<std::string>& arg
   for (int stream = 0; stream < 2; ++stream) streams_.emplace_back(*redactor_);
 }
 
-Line Redaction::take(Stream stream, const Line& line) {
+void Redaction::watch(LiteralFinder& words) const {
+  if (redactor_) words.add_all(redactor_->literals(), 0);
+}
+
+const Line& Redaction::take(Stream stream, const Line& line) {
   return redactor_ ? streams_.at(static_cast<std::size_t>(stream)).take(line) : line;
 }
 

@@ -26,8 +26,10 @@ class Redaction {
   Redaction(const Redaction&) = delete;  // the streams refer to the redactor
   Redaction& operator=(const Redaction&) = delete;
 
+  /// Lets `words` look for what take() does, which believes Line::unwatched.
+  void watch(LiteralFinder& words) const;
   /// `line` of one of the job's streams without its secrets: see LineRedactor, which also says how long it is valid.
-  [[nodiscard]] Line take(Stream stream, const Line& line);
+  [[nodiscard]] const Line& take(Stream stream, const Line& line);
   /// The same of the lines that are not final, from the first on.
   void begin_look(Stream stream);
   [[nodiscard]] Line look(Stream stream, const Line& line);

@@ -133,10 +133,11 @@ Line LineRedactor::behind_held(const Line& line) {
   return out;
 }
 
-Line LineRedactor::take(const Line& line) {
+const Line& LineRedactor::take(const Line& line) {
   const bool plain = !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open && key_.maybe == 0;
-  if (plain && !redactor_.may_hold(line.text)) return line;
-  Line out = behind_held(line);
+  if (plain && !redactor_.may_hold(line.text, line.unwatched)) return line;
+  Line& out = out_ = behind_held(line);
+  out.unwatched = false;
   held_.text.clear();
   Key key = key_;
   find(out, line.cut ? Ending::Cut : Ending::Whole, key);

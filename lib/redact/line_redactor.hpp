@@ -21,10 +21,10 @@ class LineRedactor {
   /// `redactor` outlives it.
   explicit LineRedactor(const Redactor& redactor) : redactor_(redactor) {}
 
-  /// `line` without its secrets; its text is valid until the next call. Of a piece that goes on at most the last 2 *
-  /// kMaxSecretBytes are held back and stand before the next piece, because a secret may begin there: that one then
-  /// counts as written in the epochs of both.
-  [[nodiscard]] Line take(const Line& line);
+  /// `line` without its secrets: itself, where there are none, or one that is valid until the next call. Of a piece
+  /// that goes on at most the last 2 * kMaxSecretBytes are held back and stand before the next piece, because a secret
+  /// may begin there: that one then counts as written in the epochs of both.
+  [[nodiscard]] const Line& take(const Line& line);
   /// What is not final stands behind what was taken. To be called before its first line is looked at.
   void begin_look();
   /// The same of the next of these lines, as it stands; of one that moves the end may be that of half a secret. Changes
@@ -62,6 +62,7 @@ class LineRedactor {
   Key looked_at_;  ///< as key_, behind the lines that were looked at
   bool at_first_look_ = true;
   std::uint64_t masks_ = 0;
+  Line out_;  ///< take()'s answer
   std::vector<Span> spans_;
   std::string whole_;   ///< what was held back, and the piece behind it
   std::string masked_;  ///< the text of the answer, where it is not the line's own

@@ -24,8 +24,12 @@ class Redactor {
   };
   explicit Redactor(const Options& options);
 
-  /// False: nothing of `text`, which is whole, is secret.
-  [[nodiscard]] bool may_hold(std::string_view text) const { return !patterns_.empty() || literals_.may_hold(text); }
+  /// What secrets are known by, but for patterns.
+  [[nodiscard]] const LiteralFinder& literals() const { return literals_; }
+  /// False: nothing of `text`, which is whole, is secret. `unwatched`: none of the literals stands in it.
+  [[nodiscard]] bool may_hold(std::string_view text, bool unwatched = false) const {
+    return !patterns_.empty() || (!unwatched && literals_.may_hold(text));
+  }
   /// What of `text` is secret, tidy. A value is found as it is, and as JSON and URLs write it; of a pattern with a
   /// group the first group is masked, else what it matches.
   void find(std::string_view text, Ending ending, std::vector<Span>& spans) const;

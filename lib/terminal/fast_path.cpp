@@ -1,5 +1,9 @@
 #include "lib/terminal/fast_path.hpp"
 
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
 #include "lib/terminal/plain_text.hpp"
 
 namespace logwrap::terminal {
@@ -12,36 +16,65 @@ constexpr std::size_t kMaxLines = 1024;
 
 }  // namespace
 
+FastPath::FastPath(Screen& screen, Terminal::LineFeed line_feed, std::shared_ptr<const LiteralFinder> watched)
+    : screen_(screen), line_feed_(line_feed), watched_(std::move(watched)) {
+  assert(!watched_ || marker().empty() || watched_->looks_for(marker()));
+}
+
 std::size_t FastPath::take_lines(std::string_view bytes) {
   last_character_ = 0;
   std::size_t taken = 0;
   if (screen_.size().columns < kLeastColumns) return 0;
   while (taken < bytes.size()) {
     const std::string_view rest = bytes.substr(taken);
-    const std::size_t size = plain_size(rest);
-    if (size == rest.size()) break;
-    std::size_t end = line_end(rest, size);
-    if (end > 0) {
-      if (is_marked(rest.substr(0, size))) break;
-      take_ascii_line(rest.substr(0, size));
-    } else {
-      const std::size_t feed = rest.substr(0, kMaxRichLine).find('\n', size);
-      if (feed == std::string_view::npos || !take_rich_line(rest.substr(0, feed + 1))) break;
-      end = feed + 1;
-      print_lines();
-      print_rich();
-    }
-    taken += end;
+    std::size_t size = take_ascii_lines(rest);
+    if (size == 0) size = take_rich_line(rest);
+    if (size == 0) break;
+    taken += size;
   }
-  print_lines();
   if (taken > 0) screen_.end_of_plain_text();
   return taken;
 }
 
+// As many as there are at once, but for what the long way has to tell the sink of.
+std::size_t FastPath::take_ascii_lines(std::string_view bytes) {
+  lines_.clear();
+  std::size_t taken = 0;
+  while (lines_.size() < kMaxLines) {
+    const std::string_view rest = bytes.substr(taken);
+    const std::size_t size = plain_size(rest);
+    const std::size_t end = line_end(rest, size);
+    if (end == 0) break;
+    lines_.push_back({rest.substr(0, size), watched_ != nullptr});
+    taken += end;
+  }
+  if (taken == 0) return 0;
+  if (watched_) look_for_watched(bytes.substr(0, taken));
+  const auto marked = std::find_if(lines_.begin(), lines_.end(),
+                                   [this](const WholeLine& line) { return !line.unwatched && is_marked(line.text); });
+  if (marked != lines_.end()) {
+    taken = static_cast<std::size_t>(marked->text.data() - bytes.data());
+    lines_.erase(marked, lines_.end());
+  }
+  for (const WholeLine& line : lines_) {
+    if (!line.text.empty()) last_character_ = static_cast<unsigned char>(line.text.back());
+  }
+  screen_.print_lines(lines_);
+  return taken;
+}
+
+// In `bytes`, which are those of the lines.
+void FastPath::look_for_watched(std::string_view bytes) {
+  auto line = lines_.begin();
+  watched_->find(bytes, [&](std::size_t, std::string_view, std::size_t at) {
+    while (bytes.data() + at >= line->text.data() + line->text.size()) ++line;
+    line->unwatched = false;
+  });
+}
+
 // The long way tells the sink of it.
 bool FastPath::is_marked(std::string_view text) const {
-  const std::string_view marker = screen_.committer().marker();
-  return !marker.empty() && text.find(marker) != std::string_view::npos;
+  return !marker().empty() && text.find(marker()) != std::string_view::npos;
 }
 
 // Where the line ends whose text has `text_size` bytes, its line feed included; 0 if something else follows the text.
@@ -52,19 +85,15 @@ std::size_t FastPath::line_end(std::string_view bytes, std::size_t text_size) co
   return at < bytes.size() && bytes[at] == '\n' && at_left_edge ? at + 1 : 0;
 }
 
-void FastPath::take_ascii_line(std::string_view text) {
-  if (!text.empty()) last_character_ = static_cast<unsigned char>(text.back());
-  lines_.push_back(text);
-  if (lines_.size() == kMaxLines) print_lines();
+// Answers its size; 0: something in it is not plain.
+std::size_t FastPath::take_rich_line(std::string_view bytes) {
+  const std::size_t feed = bytes.substr(0, kMaxRichLine).find('\n');
+  if (feed == std::string_view::npos || !lay_out(bytes.substr(0, feed + 1))) return 0;
+  print_rich();
+  return feed + 1;
 }
 
-void FastPath::print_lines() {
-  screen_.print_lines(lines_);
-  lines_.clear();
-}
-
-// Lays the line out, without printing it yet. False: something in it is not plain.
-bool FastPath::take_rich_line(std::string_view line) {
+bool FastPath::lay_out(std::string_view line) {
   text_.clear();
   row_ends_.clear();
   column_ = marks_ = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@ namespace logwrap::terminal {
 
 class FastPath {
  public:
-  /// `screen` outlives this.
-  FastPath(Screen& screen, Terminal::LineFeed line_feed) : screen_(screen), line_feed_(line_feed) {}
+  /// `screen` outlives this. `watched` as Terminal::Options has it.
+  FastPath(Screen& screen, Terminal::LineFeed line_feed, std::shared_ptr<const LiteralFinder> watched);
 
   /// Takes whole lines from the start of `bytes` for as long as they are plain: printable text, tabs that stop before
   /// the right margin, colours. Returns the bytes taken. Call only where the emulator's cursor is at the start of an
@@ -26,21 +27,24 @@ class FastPath {
 
  private:
   std::size_t line_end(std::string_view bytes, std::size_t text_size) const;
+  [[nodiscard]] std::string_view marker() const { return screen_.committer().marker(); }
   [[nodiscard]] bool is_marked(std::string_view text) const;
-  bool take_rich_line(std::string_view line);
+  std::size_t take_ascii_lines(std::string_view bytes);
+  void look_for_watched(std::string_view bytes);
+  std::size_t take_rich_line(std::string_view bytes);
+  bool lay_out(std::string_view line);
   /// Printable ASCII, of which there is some.
   void take_ascii(std::string_view text);
   /// Anything else that is plain.
   bool take_character(std::string_view& rest);
   void wrap_at(int width);
-  void take_ascii_line(std::string_view text);
-  void print_lines();
   void print_rich();
 
   Screen& screen_;
   const Terminal::LineFeed line_feed_;
+  const std::shared_ptr<const LiteralFinder> watched_;
   char32_t last_character_ = 0;
-  std::vector<std::string_view> lines_;  // taken and not printed yet: at most kMaxLines
+  std::vector<WholeLine> lines_;  // taken at once: at most kMaxLines
   // The line at hand, where it is not ASCII alone: its text without colours, and where its rows end. A line longer than
   // kMaxRichLine goes the long way.
   std::string text_;

@@ -66,9 +66,10 @@ bool LineCommitter::emit_single(Row& row) {
   return true;
 }
 
-void LineCommitter::hand_out(std::string_view text, Time time, Epoch epoch) {
-  if (text_ == Terminal::Text::AsSeen) text = without_blanks(text);
-  if (text.size() <= Terminal::kMaxPieceBytes) return sink_.line({text, time, false, false, epoch, epoch, 0});
+void LineCommitter::hand_out(const WholeLine& line, Time time, Epoch epoch) {
+  const std::string_view text = text_ == Terminal::Text::AsSeen ? without_blanks(line.text) : line.text;
+  if (text.size() <= Terminal::kMaxPieceBytes)
+    return sink_.line({text, time, false, false, epoch, epoch, 0, false, false, false, line.unwatched});
   line_ = Building{};
   line_.text = text;
   line_.time = time;

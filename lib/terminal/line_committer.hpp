@@ -16,6 +16,12 @@
 
 namespace logwrap::terminal {
 
+/// A whole line of printable ASCII, as it was printed.
+struct WholeLine {
+  std::string_view text;
+  bool unwatched = false;  ///< as Line has it
+};
+
 class LineCommitter {
  public:
   static constexpr std::chrono::milliseconds kStill{500};
@@ -38,8 +44,8 @@ class LineCommitter {
   /// A line feed is printed on `row`, in `epoch`: tells the sink of the line that ends there if it holds the marker.
   /// Answers the line's tag, 0 if none.
   LineTag look_for_marker(int row, Epoch epoch, Time now);
-  /// A whole line of printable ASCII that was written once, and of which no row is on the screen any more.
-  void hand_out(std::string_view text, Time time, Epoch epoch);
+  /// A line that was written once, and of which no row is on the screen any more.
+  void hand_out(const WholeLine& line, Time time, Epoch epoch);
   /// `row` is about to leave the screen, all those above it having left.
   void row_leaves(int row);
   /// `first` is the first row now: hands out a line that ended with the row above it.

@@ -187,16 +187,16 @@ void Screen::print_on_bottom(std::string_view text, RowEnd end) {
   scroll_all();
 }
 
-void Screen::print_lines(std::span<const std::string_view> lines) {
+void Screen::print_lines(std::span<const WholeLine> lines) {
   const auto on_screen = static_cast<std::size_t>(rows_.count() - 1);
   std::size_t staying = 0;
   std::size_t gone = lines.size();
-  while (gone > 0 && staying < on_screen) staying += rows_of(lines[--gone]);
+  while (gone > 0 && staying < on_screen) staying += rows_of(lines[--gone].text);
   if (gone > 0) {
     for (std::size_t row = 0; row < on_screen; ++row) scroll_all();
-    for (const std::string_view line : lines.first(gone)) committer_.hand_out(line, now_, epoch_);
+    for (const WholeLine& line : lines.first(gone)) committer_.hand_out(line, now_, epoch_);
   }
-  for (const std::string_view line : lines.subspan(gone)) print_line(line);
+  for (const WholeLine& line : lines.subspan(gone)) print_line(line.text);
 }
 
 std::size_t Screen::rows_of(std::string_view line) const {

@@ -52,9 +52,9 @@ class Screen final : public EmulatorEvents {
   enum class RowEnd { LineFeed, SoftWrap };
   /// `text` is printed on the bottom row, which then scrolls up. Call end_of_plain_text() after the last.
   void print_on_bottom(std::string_view text, RowEnd end);
-  /// The same for whole lines of printable ASCII. Those that would scroll off before the last is printed are handed out
+  /// The same for whole lines. Those that would scroll off before the last is printed are handed out
   /// at once: nothing could have changed them.
-  void print_lines(std::span<const std::string_view> lines);
+  void print_lines(std::span<const WholeLine> lines);
   void end_of_plain_text() { break_wrap(); }
 
   /// Columns that the character before the cursor fills beyond the last column, or where the cursor stands otherwise:

@@ -48,7 +48,7 @@ class Terminal::Impl final : public terminal::SanitizerSink {
   Impl(const Options& options, LineSink& sink)
       : screen_(clamped(options.size), sink, {options.text, options.marker}),
         emulator_(screen_.size(), screen_),
-        fast_(screen_, options.line_feed),
+        fast_(screen_, options.line_feed, options.watched),
         sink_(sink),
         watch_(options.marker),
         line_feed_(options.line_feed) {}

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "lib/base/clock.hpp"
+#include "lib/base/literal_finder.hpp"
 #include "lib/terminal/epoch.hpp"
 #include "lib/terminal/size.hpp"
 
@@ -39,6 +40,8 @@ struct Line {
   /// What was printed before it, or behind it, is missing: it was lost, or the output ended there.
   bool torn = false;
   bool cut = false;
+  /// Certainly none of Options::watched stands in its text. Of other lines it is not known.
+  bool unwatched = false;
 };
 
 /// A line that contains Options::marker, as it stands while a line feed is printed on it. Each text is told once. Where
@@ -86,6 +89,9 @@ class Terminal {
     LineFeed line_feed = LineFeed::Only;
     Text text = Text::AsRecorded;
     std::string marker{};  ///< what LineSink::marked looks for, ASCII; empty: nothing
+    /// What the sink looks for in lines, the marker among it: many lines are searched at once, which is quicker than
+    /// one by one. None: no line is known to be Line::unwatched.
+    std::shared_ptr<const LiteralFinder> watched{};
   };
 
   /// A longer line is handed out in pieces of at most this, cut between characters, all but the last `continued`. Less

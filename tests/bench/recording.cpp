@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -31,6 +32,14 @@ class Recorder final : public LineSink, private RecordSink {
     if (stages_ != Stages::Redacted) interpreter_.line(Stream::Stdout, masked);
   }
   void finish() { interpreter_.finish(); }
+  /// What the terminal looks for, as it does for the recorder.
+  [[nodiscard]] std::shared_ptr<const LiteralFinder> watched() const {
+    if (stages_ == Stages::Terminal) return nullptr;
+    auto words = std::make_shared<LiteralFinder>();
+    redaction_.watch(*words);
+    interpreter_.watch(*words);
+    return words;
+  }
 
  private:
   /// What a user may ask for on top: numbers out of text, blocks of the user's own.
@@ -59,7 +68,12 @@ class Recorder final : public LineSink, private RecordSink {
 double megabytes_a_second(std::string_view bytes, Stages stages) {
   constexpr std::size_t kChunk = 65536;
   Recorder recorder(stages);
-  Terminal terminal({{40, 120}, Terminal::LineFeed::CarriageReturnLineFeed}, recorder);
+  Terminal terminal({{40, 120},
+                     Terminal::LineFeed::CarriageReturnLineFeed,
+                     Terminal::Text::AsRecorded,
+                     std::string(kCommandMarker),
+                     recorder.watched()},
+                    recorder);
   const double start = cpu_seconds();
   for (std::size_t i = 0; i < bytes.size(); i += kChunk) terminal.feed(bytes.substr(i, kChunk), Time{});
   terminal.finish(Time{});

@@ -40,6 +40,31 @@ TEST_CASE("many places at a time are what one after the other is, and no word is
   }
 }
 
+TEST_CASE("masks tell of every place what next tells of it", "[base][property]") {
+  const unsigned first = seed();
+  for (unsigned round = 0; round < 2000; ++round) {
+    CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
+    std::mt19937 random(first + round);
+    const unsigned different = 2U << random() % 8;
+    HeadFilter filter;
+    for (std::size_t i = random() % 30; i > 0; --i) filter.add(bytes(random, 1 + random() % 6, different));
+    const std::string text = bytes(random, random() % 300, different);
+    const std::size_t from = random() % (text.size() + 2);
+    std::vector<std::uint32_t> masks(random() % 12, 0xFFFFFFFF);
+    std::vector<std::uint32_t> slow = masks;
+    const std::size_t count = filter.places(text, from, masks);
+    REQUIRE(count == filter.places_one_by_one(text, from, slow));
+    REQUIRE(masks == slow);
+    const std::size_t end = std::min(text.size(), from + count * HeadFilter::kPlaces);
+    CHECK((end == text.size() || count == masks.size()));
+    for (std::size_t at = from; at < from + count * HeadFilter::kPlaces; ++at) {
+      const std::size_t place = at - from;
+      const bool set = (masks[place / HeadFilter::kPlaces] >> place % HeadFilter::kPlaces & 1U) != 0;
+      REQUIRE(set == (at < end && filter.next_one_by_one(text, at) == at));
+    }
+  }
+}
+
 TEST_CASE("of text with none of the words nothing is named", "[base]") {
   HeadFilter filter;
   CHECK(filter.next(std::string(100, 'x'), 0) == 100);

@@ -50,7 +50,7 @@ TEST_CASE("what is found is what a search for each literal at each place finds",
     };
     std::vector<std::string> literals;
     for (std::size_t i = random() % 6; i > 0; --i) literals.push_back(letters(3 + random() % 3));
-    const std::string text = letters(random() % 40);
+    const std::string text = letters(random() % (random() % 50 == 0 ? 3000 : 40));
     Found expected;
     for (std::size_t at = 0; at < text.size(); ++at) {
       for (std::size_t id = 0; id < literals.size(); ++id) {

@@ -20,7 +20,8 @@ class Screens final : private StreamLines, private RecordSink {
         watch_(config_, anchor_, interpreter_, redaction_, streams_, kStart) {
     StreamLines& lines = *this;
     for (const Stream stream : {Stream::Stdout, Stream::Stderr})
-      streams_.emplace_back(RecordedStream{stream, {24, 120}, Terminal::LineFeed::CarriageReturnLineFeed}, lines);
+      streams_.emplace_back(RecordedStream{stream, {24, 120}, Terminal::LineFeed::CarriageReturnLineFeed}, nullptr,
+                            lines);
   }
 
   Screens& print(int stream, std::string_view bytes) {

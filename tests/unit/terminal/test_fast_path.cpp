@@ -1,3 +1,9 @@
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/unit/terminal/lines.hpp"
@@ -100,6 +106,52 @@ TEST_CASE("lines that scroll off as soon as they are printed are those that stoo
     CHECK(fast == run(kLongWay, text));
     CHECK(fast.size() == 5 + 2 + 3000 + 6 + 2);
   }
+}
+
+TEST_CASE("a line is known to be unwatched only where nothing watched stands in it", "[terminal][property]") {
+  struct Sink final : LineSink {
+    void line(const Line& line) override { lines.emplace_back(line.text, line.unwatched); }
+    LineTag marked(const MarkedLine& line) override {
+      marks.emplace_back(line.text);
+      return 0;
+    }
+    std::vector<std::pair<std::string, bool>> lines;
+    std::vector<std::string> marks;
+  };
+  static const std::array<std::string, 4> kWords{"/MARK", "sk-", "hidden word", "Traceback"};
+  const auto watched = std::make_shared<LiteralFinder>();
+  for (const std::string& word : kWords) watched->add(word, 0);
+  const unsigned first = seed();
+  std::size_t unwatched = 0;
+  for (unsigned round = 0; round < 300; ++round) {
+    CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
+    RandomBytes random(first + round);
+    std::string bytes = to_the_bottom(3);
+    for (unsigned line = random.below(100); line > 0; --line) {
+      bytes += "step " + std::to_string(line) + std::string(random.below(40), 'k') + ' ';
+      if (random.below(20) == 0) bytes += "\x1b[1mbold\x1b[m";
+      if (random.below(8) == 0) bytes += kWords[random.below(kWords.size())].substr(0, 1 + random.below(11));
+      bytes += random.below(4) == 0 ? "\r\n" : "\n";
+    }
+    auto how = options({3, 30});
+    how.marker = kWords.front();
+    Sink without;
+    Terminal(how, without).feed(bytes, at(1));
+    how.watched = watched;
+    Sink with;
+    Terminal(how, with).feed(bytes, at(1));
+    REQUIRE(with.lines.size() == without.lines.size());
+    CHECK(with.marks == without.marks);
+    for (std::size_t i = 0; i < with.lines.size(); ++i) {
+      const auto& [text, clear] = with.lines[i];
+      CHECK(text == without.lines[i].first);
+      CHECK_FALSE(without.lines[i].second);
+      if (!clear) continue;
+      ++unwatched;
+      for (const std::string& word : kWords) CHECK(text.find(word) == std::string::npos);
+    }
+  }
+  CHECK(unwatched > 1000);
 }
 
 TEST_CASE("a line that scrolls off as soon as it is printed is told in pieces where it is long", "[terminal]") {
