@@ -143,14 +143,22 @@ void read_at(double number, const Scan& scan, Progress& progress) {
   if (!progress.n) progress.n = count_behind(number, scan);
 }
 
-bool is_clock_or_time(Scan& scan) {
+bool take_clock_or_time(Scan& scan) {
   Scan ahead = scan;
   if (!ahead.number()) return false;
   if (ahead.peek() == ':' && is_digit(ahead.peek(1))) {
     while (is_digit(ahead.peek()) || ahead.peek() == ':') ahead.skip();
-  } else if (!seconds_in(ahead.word())) {
-    return false;
+  } else if (const std::string_view unit = ahead.word(); !seconds_in(unit) && unit != "m" && unit != "d") {
+    return false;  // "2m 3s" is wget's
   }
+  scan = ahead;
+  return true;
+}
+
+bool take_rate(Scan& scan) {
+  Scan ahead = scan;
+  const std::optional<double> number = ahead.number();
+  if (!number || !rate_behind(*number, ahead)) return false;
   scan = ahead;
   return true;
 }
@@ -162,12 +170,6 @@ bool take_drawing(Scan& scan) {
   const bool drawing = (byte(1) >= 0xA0 && byte(1) <= 0xA3) || (byte(1) >= 0x94 && byte(1) <= 0x97);
   if (drawing) scan.go_to(scan.at() + 3);
   return drawing;
-}
-
-std::string number_text(const std::optional<double>& number) {
-  std::array<char, 32> text{};
-  if (!number) return "-";
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), *number).ptr};
 }
 
 }  // namespace
@@ -190,14 +192,14 @@ Progress progress_of(std::string_view row) {
 
 std::string movement_of(std::string_view row) {
   const Progress progress = progress_of(row);
-  if (progress.n || progress.percent)
-    return number_text(progress.n) + "/" + number_text(progress.total) + " " + number_text(progress.percent);
+  const bool bar = progress.n || progress.percent;
   std::string moved;
   for (Scan scan(row); !scan.at_end();) {
-    if (is_digit(scan.peek()) && is_clock_or_time(scan)) continue;
+    // A bar's rate goes down while it stands, and what is drawn beside it may be any spinner.
+    if (is_digit(scan.peek()) && (take_clock_or_time(scan) || (bar && take_rate(scan)))) continue;
     if (take_drawing(scan)) continue;
     const char c = scan.peek();
-    if (is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80) moved += c;
+    if (is_digit(c) || is_letter(c) || (!bar && static_cast<unsigned char>(c) >= 0x80)) moved += c;
     scan.skip();
   }
   return moved;

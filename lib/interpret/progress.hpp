@@ -22,8 +22,8 @@ struct Progress {
 /// k, M, G and T are thousands and so on, Ki, Mi, ... 1024s.
 [[nodiscard]] Progress progress_of(std::string_view row);
 
-/// What of a row has to change for it to have moved: the numbers of a bar, else its letters and numbers, but for clocks
-/// (0:12, 12.3s) and spinners, which turn while nothing goes on.
+/// What of a row has to change for it to have moved: its letters and numbers, but for clocks (0:12, 12.3s), spinners
+/// and a bar's rate, which change while nothing goes on.
 [[nodiscard]] std::string movement_of(std::string_view row);
 
 }  // namespace logwrap

@@ -86,6 +86,16 @@ TEST_CASE("a bar has moved where its numbers have", "[progress]") {
   CHECK(movement_of("985it [00:01, 897.30it/s]") != movement_of("986it [00:01, 897.30it/s]"));
 }
 
+TEST_CASE("a rate that goes down is no movement, a batch's number beside the epoch's is", "[progress]") {
+  CHECK(movement_of("|███▋    | ▂▂▄ 19/60 [32%] in 1s (~2s, 19.1/s)") ==
+        movement_of("|███▋    | ▂▄▆ 19/60 [32%] in 9s (~20s, 2.1/s)"));
+  CHECK(movement_of("down ━━╸━━ 49% 0:00:02 3.3 MB/s") == movement_of("down ━━╸━━ 49% 0:00:03 1.2 MB/s"));
+  CHECK(movement_of("f.bin 45%[==>  ] 1.20M  3.40MB/s  eta 2m 3s") ==
+        movement_of("f.bin 45%[==>  ] 1.20M  1.10KB/s  eta 1d 59m"));
+  CHECK(movement_of("🌍 45%") == movement_of("🌎 45%"));
+  CHECK(movement_of("Epoch 3/10 batch 120 loss 0.25") != movement_of("Epoch 3/10 batch 130 loss 0.25"));
+}
+
 TEST_CASE("a spinner or a clock that turns is no movement", "[progress]") {
   CHECK(movement_of("⠋ compiling 0:12") == movement_of("⠙ compiling 1:02:13"));
   CHECK(movement_of("| waiting 12.3s") == movement_of("/ waiting 12.4s"));
