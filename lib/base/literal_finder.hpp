@@ -40,7 +40,12 @@ class LiteralFinder {
   }
 
   /// False: none of them stands in `text`.
-  [[nodiscard]] bool may_hold(std::string_view text) const { return filter_.next(text, 0) < text.size(); }
+  [[nodiscard]] bool may_hold(std::string_view text) const {
+    for (std::size_t at = filter_.next(text, 0); at < text.size(); at = filter_.next(text, at + 1)) {
+      if (may_stand_at(text, at)) return true;
+    }
+    return false;
+  }
 
   /// Calls `take(id, literal, at)` for every place in `text` where a literal begins, in the order of the places.
   template <class Take>
@@ -67,11 +72,14 @@ class LiteralFinder {
     return byte(0) << 16 | byte(1) << 8 | byte(2);
   }
 
+  [[nodiscard]] bool may_stand_at(std::string_view text, std::size_t at) const {
+    return at + 2 < text.size() && heads_[head_of(text.data() + at) % heads_.size()];
+  }
+
   template <class Take>
   void find_at(std::string_view text, std::size_t at, Take take) const {
-    if (at + 2 >= text.size()) return;
+    if (!may_stand_at(text, at)) return;
     const std::uint32_t head = head_of(text.data() + at);
-    if (!heads_[head % heads_.size()]) return;
     auto literal = std::lower_bound(literals_.begin(), literals_.end(), head,
                                     [](const Literal& a, std::uint32_t b) { return a.head < b; });
     for (; literal != literals_.end() && literal->head == head; ++literal) {

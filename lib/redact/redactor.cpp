@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "lib/pattern/pattern_list.hpp"
 #include "lib/redact/secret_names.hpp"
@@ -18,16 +19,24 @@ constexpr std::size_t kValue = static_cast<std::size_t>(-1);
 }  // namespace
 
 Redactor::Redactor(const Options& options) {
-  for (std::size_t i = 0; i < shapes().size(); ++i) literals_.add(std::string(shapes()[i].anchor), i);
   for (const std::string& value : options.values) {
     if (value.size() < kMinValueBytes) continue;
     for (std::string& written : ways_to_write(value)) values_.push_back(std::move(written));
   }
-  for (const std::string& value : values_) literals_.add(value, kValue);
+  add_literals();
   each_line(options.patterns, [this](std::string_view pattern, int) {
     std::unique_ptr<RE2> one = compiled(pattern);
     if (one->ok()) patterns_.push_back(std::move(one));
   });
+}
+
+/// In the order of their texts: what begins alike stands together then in the finder's filter, and is told from others.
+void Redactor::add_literals() {
+  std::vector<std::pair<std::string, std::size_t>> literals;
+  for (std::size_t i = 0; i < shapes().size(); ++i) literals.emplace_back(shapes()[i].anchor, i);
+  for (const std::string& value : values_) literals.emplace_back(value, kValue);
+  std::sort(literals.begin(), literals.end());
+  for (auto& [text, id] : literals) literals_.add(std::move(text), id);
 }
 
 void Redactor::find(std::string_view text, Ending ending, std::vector<Span>& spans) const {

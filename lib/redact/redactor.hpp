@@ -38,6 +38,7 @@ class Redactor {
   [[nodiscard]] std::string masked(std::string_view text) const;
 
  private:
+  void add_literals();
   void find_literals(std::string_view text, Ending ending, std::vector<Span>& spans) const;
   void find_cut_value(std::string_view text, std::vector<Span>& spans) const;
   void find_patterns(std::string_view text, std::vector<Span>& spans) const;

@@ -63,7 +63,7 @@ inline std::vector<Sample> samples() {
       {"JSON web token with a prefix", "token_eyJ", jwt.substr(3)},
       {"Google refresh token", "1//0", "g" + repeated("aB3-dE5_gH7", 100)},
       {"Azure key", "key ", repeated(mixed, 52) + "JQQJ99" + repeated(mixed, 26)},
-      {"Azure client secret", "secret is ", "abC8Q~" + repeated("aB3-dE5_gH7.", 34)},
+      {"secret in a configuration", "azure_client_secret: ", "abC8Q~" + repeated("aB3-dE5_gH7", 34)},
       {"Azure signature", "https://x.blob.core.windows.net/c?sv=2022-11-02&sig=", repeated("aB3%2BdE5", 46) + "%3D"},
       {"Grafana token", "glsa_", repeated(mixed, 32) + "_0123abcd"},
       {"NVIDIA key", "nvapi-", repeated("aB3-dE5_gH7", 64)},

@@ -109,7 +109,7 @@ TEST_CASE("what may be the beginning of a token is masked where a text is cut of
     return masked(text, spans);
   };
   for (const Sample& sample : samples()) {
-    if (sample.name == "Azure key" || sample.name == "Azure client secret") continue;  // they begin before their anchor
+    if (sample.name == "Azure key") continue;  // it begins before its anchor
     CAPTURE(sample.name);
     const std::string& secret = sample.secret;
     // An anchor that is cut off itself shows nothing of what the secret is.
