@@ -159,6 +159,8 @@ bool take_rate(Scan& scan) {
   Scan ahead = scan;
   const std::optional<double> number = ahead.number();
   if (!number || !rate_behind(*number, ahead)) return false;
+  ahead.skip_blanks();
+  (void)ahead.word();  // MB becomes KB
   scan = ahead;
   return true;
 }
