@@ -5,6 +5,7 @@
 
 #include "lib/base/ascii.hpp"
 #include "lib/base/charset.hpp"
+#include "lib/interpret/level_phrase.hpp"
 
 namespace logwrap {
 
@@ -221,6 +222,7 @@ bool LevelHead::stands_as_level(std::string_view word, std::string_view behind) 
   }
   if (at(next, 0) == '|') return true;
   if (blanks > 0 && upper && time_length(next) > 0) return true;
+  if (pictographs(next) > 0) return upper;                                          // Ultralytics' "WARNING ⚠️ ..."
   if (next.starts_with(": ")) return upper && !begins_with_number(next.substr(1));  // Flower's "INFO :      ..."
   if (at(behind, 0) == '!') return upper && after_name_;                            // npm's
   if (blanks == 0) return next.empty() && upper && after_time_;

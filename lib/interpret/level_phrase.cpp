@@ -73,11 +73,32 @@ std::string_view behind_bar(std::string_view line) {
   return line;
 }
 
+// U+2600 to U+27BF, U+1F000 to U+1FFFF, and the selector that asks for the coloured form. Not what boxes are drawn
+// with.
+std::size_t pictographs(std::string_view text) {
+  std::size_t end = 0;
+  for (;;) {
+    const std::string_view rest = text.substr(end);
+    if (rest.size() < 3) return end;
+    const auto second = static_cast<unsigned char>(rest[1]);
+    if (rest.starts_with("\xF0\x9F") && rest.size() >= 4) {
+      end += 4;
+    } else if ((rest.front() == '\xE2' && second >= 0x98 && second <= 0x9E) ||
+               (end > 0 && rest.starts_with("\xEF\xB8\x8F"))) {
+      end += 3;
+    } else {
+      return end;
+    }
+  }
+}
+
 std::string_view behind_what_is_before(std::string_view line) {
   static constexpr std::string_view kNode = "(node:";
   line = behind_bar(line);
   if (line.starts_with("==")) return behind_equals(line);
-  return line.starts_with(kNode) ? behind_node(line, kNode.size()) : line;
+  if (line.starts_with(kNode)) return behind_node(line, kNode.size());
+  const std::size_t symbols = pictographs(line);
+  return symbols > 0 && line.substr(symbols).starts_with(' ') ? line.substr(symbols + 1) : line;
 }
 
 }  // namespace logwrap
