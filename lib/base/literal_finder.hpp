@@ -23,7 +23,9 @@ class LiteralFinder {
   void add(std::string literal, std::size_t id) {
     filter_.add(literal);
     const std::uint32_t head = head_of(literal.data());
-    heads_.set(head % heads_.size());
+    for (std::uint32_t fourth = 0; fourth < 256; ++fourth) {
+      if (literal.size() == 3 || fourth == static_cast<unsigned char>(literal[3])) heads_.set(hash(head, fourth));
+    }
     const auto behind = std::upper_bound(literals_.begin(), literals_.end(), head,
                                          [](std::uint32_t a, const Literal& b) { return a < b.head; });
     literals_.insert(behind, {head, std::move(literal), id});
@@ -72,8 +74,13 @@ class LiteralFinder {
     return byte(0) << 16 | byte(1) << 8 | byte(2);
   }
 
+  [[nodiscard]] static std::size_t hash(std::uint32_t head, std::uint32_t fourth) {
+    return (head << 8 | fourth) % kHeads;
+  }
   [[nodiscard]] bool may_stand_at(std::string_view text, std::size_t at) const {
-    return at + 2 < text.size() && heads_[head_of(text.data() + at) % heads_.size()];
+    if (at + 2 >= text.size()) return false;
+    const std::uint32_t fourth = at + 3 < text.size() ? static_cast<unsigned char>(text[at + 3]) : 0;
+    return heads_[hash(head_of(text.data() + at), fourth)];
   }
 
   template <class Take>
@@ -88,7 +95,8 @@ class LiteralFinder {
   }
 
   std::vector<Literal> literals_;  ///< in the order of their heads: their first three bytes
-  std::bitset<8191> heads_;        ///< those there are, and some that look like them
+  static constexpr std::size_t kHeads = 8191;
+  std::bitset<kHeads> heads_;  ///< with the byte behind them: those there are, and some that look like them
   HeadFilter filter_;
 };
 

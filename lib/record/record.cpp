@@ -74,6 +74,14 @@ class Prefix {
     std::memcpy(end_, piece.data(), piece.size());
     end_ += piece.size();
   }
+  /// As it stands in a sequence: most have no more than eight digits.
+  void small(std::uint64_t value) {
+    if (value == 0 || value >= 100'000'000) return number(value);
+    const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(value));
+    const auto zeros = static_cast<unsigned>(std::countr_zero(digits)) / 8;
+    put((digits | kZeros) >> 8 * zeros);
+    end_ += 8 - zeros;
+  }
   template <class Integer>
   void number(Integer value) {
     end_ = std::to_chars(end_, buffer_ + sizeof(buffer_), value).ptr;
@@ -97,15 +105,24 @@ class Prefix {
     *end_++ = static_cast<char>('0' + value % 10);
   }
   void eight(std::uint32_t value) {
-    std::uint64_t digits = eight_digits(value) | kZeros;
+    put(eight_digits(value) | kZeros);
+    end_ += 8;
+  }
+  /// The first digit is in the lowest byte.
+  void put(std::uint64_t digits) {
     if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);
     std::memcpy(end_, &digits, sizeof digits);
-    end_ += sizeof digits;
   }
 
   char buffer_[160];  // three numbers of at most 20 digits, two names and 70 bytes of JSON
   char* end_ = buffer_;
 };
+
+/// Nothing is behind its line.
+bool is_bare(const Record& record) {
+  return !record.rewrite && !record.continued && record.level.empty() && record.exception.empty() && !record.x &&
+         !record.event;
+}
 
 /// What the record's first line counts for.
 std::uint64_t first_line(const Record& record) {
@@ -161,7 +178,7 @@ std::uint64_t append_json_line(std::string& out, const Record& record) {
   prefix.text(R"({"ts":")");
   prefix.time(record.ts);
   prefix.text(R"(","seq":)");
-  prefix.number(record.seq);
+  prefix.small(record.seq);
   if (record.stream == Stream::Stdout && record.kind == Kind::Log) {  // nearly always: not word by word
     prefix.text(R"(,"stream":"stdout","kind":"log")");
   } else {
@@ -179,6 +196,10 @@ std::uint64_t append_json_line(std::string& out, const Record& record) {
   prefix.text(R"(,"line":")");
   out += prefix.view();
   append_json_text(out, record.line, plain);
+  if (is_bare(record)) {  // nearly always
+    out += "\"}\n";
+    return count;
+  }
   out += '"';
   if (record.rewrite) out += R"(,"rewrite":true)";
   if (record.continued) out += R"(,"continued":true)";
