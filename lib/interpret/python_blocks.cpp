@@ -52,6 +52,17 @@ bool is_in_tree(std::string_view line) {
   return is_indented(line) && (text.front() == '|' || text.front() == '+');
 }
 
+/// Where in `line` the type stands before IPython's header, "ValueError      Traceback (most recent call last)"; npos
+/// where none does.
+std::size_t place_of_ipython_type(std::string_view line) {
+  if (!line.ends_with(kHeader)) return std::string_view::npos;
+  const std::string_view before = line.substr(0, line.size() - kHeader.size());
+  const std::size_t end = before.find_last_not_of(' ') + 1;
+  std::size_t begin = end;
+  while (begin > 0 && (is_word(line[begin - 1]) || line[begin - 1] == '.')) --begin;
+  return begin < end && end + 2 <= before.size() ? begin : std::string_view::npos;
+}
+
 /// A traceback, and those that are chained to it: frames, an exception, and what is said about it.
 class PythonTraceback : public Block {
  public:
@@ -125,7 +136,8 @@ class PythonTraceback : public Block {
       chained_ = true;
       return Fit::Maybe;
     }
-    if (!chained_ && (is_announcement(line) || is_log_line(line))) return Fit::No;
+    const bool another = is_announcement(line) || is_log_line(line) || place_of_ipython_type(line) == 0;
+    if (!chained_ && another) return Fit::No;
     if (exception().ends_with("ChildFailedError") && line.find_first_not_of('=') == std::string_view::npos)
       return is_blank(line) ? Fit::Maybe : Fit::Yes;  // the frame around what torchrun says
     // Of a message's other lines only those are known that are indented; the rest is, where a chain goes on behind it.
@@ -148,6 +160,21 @@ class RichTraceback final : public PythonTraceback {
   }
   bool is_frame(std::string_view line) override {
     return line.starts_with(kBoxSide) || line.starts_with(kBoxBottom) || line.starts_with(kBoxTop);
+  }
+};
+
+/// As IPython prints it, and Jupyter: "ValueError      Traceback (most recent call last)", and frames that begin with
+/// where they are: "File ~/train.py:6, in step(x)", "Cell In[1], line 2", "----> 6     step(0)".
+class IPythonTraceback final : public PythonTraceback {
+ public:
+  IPythonTraceback() : PythonTraceback(At::Frames) {}
+
+ protected:
+  bool is_header(std::string_view line) override { return place_of_ipython_type(line) == 0; }
+  bool is_frame(std::string_view line) override {
+    static constexpr std::array<std::string_view, 7> kPlaces{"File ", "Cell ", "Input ", "<", "/", "~", "--"};
+    return is_indented(line) || std::any_of(kPlaces.begin(), kPlaces.end(),
+                                            [line](std::string_view place) { return line.starts_with(place); });
   }
 };
 
@@ -201,6 +228,9 @@ BlockStart begins_python_traceback(std::string_view line, std::size_t at) {
   }
   if (before.ends_with(kGroup)) {
     return {std::make_unique<PythonTraceback>(PythonTraceback::At::Group), at - kGroup.size()};
+  }
+  if (const std::size_t type = place_of_ipython_type(line); type < at) {
+    return {std::make_unique<IPythonTraceback>(), type};
   }
   constexpr std::string_view kOriginal = "Original ";
   const std::size_t prefix = before.ends_with(kOriginal) ? at - kOriginal.size() : at;

@@ -85,6 +85,7 @@ TEST_CASE("what real programs print is one unit, with its level and exception", 
            {"py-group-nested", Level::Error, "RuntimeError"},
            {"py-group-context", Level::Error, "ExceptionGroup"},
            {"py-loguru", Level::Error, "ZeroDivisionError"},
+           {"py-ipython", Level::Error, "RuntimeError"},
            {"py-process", Level::Error, "ValueError"},
            {"py-ray", Level::Error, "ValueError"},
            {"py-spawn", Level::Error, "ValueError"},
@@ -186,6 +187,18 @@ TEST_CASE("a traceback behind what a terminated process said is a unit of its ow
   REQUIRE(units.size() == 2);
   CHECK(units[0] == Out{terminated, 2, Level::Critical, "c10::Error"});
   CHECK(units[1].text == text);
+}
+
+TEST_CASE("a notebook's traceback within what papermill raises is a unit of its own", "[blocks]") {
+  const std::string notebook = sample("py-ipython");
+  const std::string raised =
+      "Traceback (most recent call last):\n  File \"p.py\", line 2, in papermill\n    raise error\n"
+      "papermill.exceptions.PapermillExecutionError: ";
+  const auto units = Joined().lines(raised).line("-----").lines(notebook).line("").end();
+  CHECK(units == std::vector<Out>{{raised, 4, Level::Error, "papermill.exceptions.PapermillExecutionError"},
+                                  {"-----"},
+                                  {notebook, count_lines(notebook), Level::Error, "RuntimeError"},
+                                  {""}});
 }
 
 TEST_CASE("another process' traceback is none of the one before it", "[blocks]") {
