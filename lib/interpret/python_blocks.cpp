@@ -187,6 +187,7 @@ class PythonWarning final : public Block {
   };
   explicit PythonWarning(Message message) : Block(Level::Warning), message_(message) {}
   Fit next(std::string_view line) override {
+    if (line.starts_with("  File \"")) return Fit::Yes;  // autograd tells where an operation was called
     if (line.starts_with("  ") && !is_indented(line.substr(2)) && !is_blank(line)) return Fit::Last;
     return message_ == Message::OneLine || is_log_line(line) ? Fit::No : Fit::Maybe;
   }
