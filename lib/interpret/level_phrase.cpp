@@ -1,5 +1,6 @@
 #include "lib/interpret/level_phrase.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,6 +29,33 @@ constexpr auto kPhrases = std::to_array<std::pair<std::string_view, Level>>({
 /// "train: train.cpp:7: int main(): Assertion `n > 0' failed." So do CUDA's.
 bool is_failed_assertion(std::string_view line) {
   return line.ends_with("failed.") && line.find(" Assertion `") != std::string_view::npos;
+}
+
+/// A shell's word on a signal that ended a command of a script.
+constexpr auto kDeaths = std::to_array<std::string_view>(
+    {"Killed", "Segmentation fault", "Aborted", "Bus error", "Illegal instruction", "Floating point exception"});
+
+/// "train.sh: line 3:  4711 Killed                  python train.py", bash's; of dash "Killed" alone.
+bool is_death(std::string_view line) {
+  static constexpr std::string_view kLine = ": line ";
+  static constexpr std::string_view kDumped = " (core dumped)";
+  static constexpr std::size_t kLongestName = 256;
+  const std::size_t colon = line.substr(0, kLongestName).find(':');
+  const bool script = colon != std::string_view::npos && line.substr(colon).starts_with(kLine);
+  if (script) {
+    line.remove_prefix(colon + kLine.size());
+    line.remove_prefix(kDigits.run(line));
+    static constexpr Charset kBeforePid = Charset::of(": ");
+    line.remove_prefix(kBeforePid.run(line));
+    const std::size_t pid = kDigits.run(line);
+    if (pid == 0 || line.substr(pid, 1) != " ") return false;
+    line.remove_prefix(pid + 1);
+  } else if (line.ends_with(kDumped)) {
+    line.remove_suffix(kDumped.size());
+  }
+  return std::any_of(kDeaths.begin(), kDeaths.end(), [script, line](std::string_view death) {
+    return line == death || (script && line.starts_with(death) && line.substr(death.size()).starts_with(' '));
+  });
 }
 
 /// "[00:01<00:01, 5.00it/s", "[00:01, 2.50s/it, loss=0.1": times and a rate, as they end a bar of tqdm's.
@@ -59,7 +87,7 @@ std::optional<Level> level_of_phrase(std::string_view line) {
   for (const auto& [phrase, level] : kPhrases) {
     if (phrase.front() == line.front() && line.starts_with(phrase)) return level;
   }
-  return is_failed_assertion(line) ? std::optional(Level::Error) : std::nullopt;
+  return is_failed_assertion(line) || is_death(line) ? std::optional(Level::Error) : std::nullopt;
 }
 
 std::string_view behind_bar(std::string_view line) {

@@ -42,10 +42,10 @@ std::string_view telling_line(const Record& record) {
   return telling.substr(std::min(telling.find_first_not_of(" \t"), telling.size()));
 }
 
-/// What torchrun, srun and make say of a process that failed, and has said why.
+/// What torchrun, srun, make and bash say of a process that failed, and has said why. Who was killed has not.
 bool is_about_another(const Record& record) {
-  static constexpr std::array<std::string_view, 3> kSaid{"torch/distributed/elastic/", ": Exited with exit code ",
-                                                         "make: *** ["};
+  static constexpr std::array<std::string_view, 4> kSaid{"torch/distributed/elastic/", ": Exited with exit code ",
+                                                         "make: *** [", " Aborted   "};
   return record.exception.ends_with("ChildFailedError") ||
          (record.exception.empty() && std::any_of(kSaid.begin(), kSaid.end(), [&record](std::string_view said) {
             return record.line.find(said) != std::string::npos;

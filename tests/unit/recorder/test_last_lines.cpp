@@ -149,13 +149,14 @@ TEST_CASE("a frame whose name has the word is not what went wrong", "[last_lines
         "fatal error: all goroutines are asleep - deadlock!");
 }
 
-TEST_CASE("what torchrun, srun and make say of a process that failed counts where that said nothing", "[last_lines]") {
+TEST_CASE("what torchrun, srun and bash say of a process that failed counts where that said nothing", "[last_lines]") {
   LastLines last;
   const auto fail = [&last] {
     last.add(
         line(Stream::Stderr, "E1130 29731 torch/distributed/elastic/multiprocessing/api.py:1002] failed", "error"));
     last.add(block("Traceback (most recent call last):\ntorch.distributed.ChildFailedError: \n=====",
                    "torch.distributed.ChildFailedError"));
+    last.add(line(Stream::Stderr, "train.sh: line 3: 871 Aborted           (core dumped) python train.py", "error"));
     last.add(line(Stream::Stderr, "srun: error: node1: task 0: Exited with exit code 1", "error"));
   };
   fail();
