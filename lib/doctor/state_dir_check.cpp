@@ -48,8 +48,9 @@ Finding look_at_space(const FreeSpace& space, std::string what) {
   const double share = space.total == 0 ? 1 : static_cast<double>(space.available) / static_cast<double>(space.total);
   what += formatted(", %.1f GB (%.0f %%) free", static_cast<double>(space.available) / 1e9, 100 * share);
   const double least = RetentionLimits{}.min_free;
-  if (share >= least) return {kPart, Health::Ok, std::move(what), "", {}};
-  what += formatted(", and below %.0f %% old runs go and new lines are dropped", 100 * least);
+  if (!space.is_short(least)) return {kPart, Health::Ok, std::move(what), "", {}};
+  what += formatted(", and below %.1f GB old runs go and new lines are dropped",
+                    static_cast<double>(space.kept_free(least)) / 1e9);
   return {kPart, Health::Failed, std::move(what), std::string("make room, or ") + kElsewhere, {}};
 }
 

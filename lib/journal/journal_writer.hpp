@@ -27,7 +27,7 @@ struct JournalLimits {
   /// Bound of the buffer while the journal cannot be written (or one record, where that is longer). What comes when it
   /// is full is dropped and counted, and a gap event says so once writing works again.
   std::size_t held = 1UL << 20;
-  double min_free = 0.05;                       ///< of the file system, 0..1: below it nothing is written
+  double min_free = 0.05;  ///< of the file system, 0..1 (FreeSpace::kept_free): below it nothing is written
   std::uint64_t check_free_every = 4ULL << 20;  ///< bytes written between two looks at the free space
 };
 

@@ -38,8 +38,7 @@ Result<void> JournalWriter::stay_within_bound() {
 
 bool JournalWriter::space_is_short() {
   const Result<FreeSpace> space = segments_.free_space();
-  if (!space || space->total == 0) return false;
-  return static_cast<double>(space->available) < options_.limits.min_free * static_cast<double>(space->total);
+  return space && space->is_short(options_.limits.min_free);
 }
 
 Result<void> JournalWriter::stay_above_min_free(Ask ask) {

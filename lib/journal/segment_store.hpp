@@ -1,6 +1,7 @@
 // SegmentStore: what the journal's writer asks of the file system. Narrow, so that tests can make each answer fail.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,6 +21,14 @@ struct SegmentFile {
 struct FreeSpace {
   std::uint64_t available = 0;  ///< bytes, to this user
   std::uint64_t total = 0;      ///< bytes; 0: not known
+
+  /// Of a large file system so much is enough: where a cluster's is full to 97 %, hundreds of terabytes may be free.
+  static constexpr std::uint64_t kEnough = 10ULL << 30;
+  /// What journals leave to others, where that is `share` (0..1) of the whole: bytes.
+  [[nodiscard]] std::uint64_t kept_free(double share) const {
+    return std::min(kEnough, static_cast<std::uint64_t>(share * static_cast<double>(total)));
+  }
+  [[nodiscard]] bool is_short(double share) const { return total > 0 && available < kept_free(share); }
 };
 
 class SegmentStore {

@@ -40,8 +40,7 @@ void Sweep::begin(Round round) {
 }
 
 bool Sweep::space_is_short() const {
-  const double least = limits_.min_free * static_cast<double>(space_.total);
-  return space_.total > 0 && space_.available < static_cast<std::uint64_t>(least);
+  return space_.is_short(limits_.min_free);
 }
 
 const std::string* Sweep::next(std::span<const std::string> ids) {

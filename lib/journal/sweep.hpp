@@ -14,7 +14,7 @@ namespace logwrap {
 
 struct RetentionLimits {
   std::uint64_t total = 5ULL << 30;         ///< bytes of the disk that all runs take
-  double min_free = 0.05;                   ///< of the file system, 0..1
+  double min_free = 0.05;                   ///< of the file system, 0..1 (FreeSpace::kept_free)
   std::chrono::seconds at_most_every{600};  ///< between two sweeps, by any process of this user
   std::chrono::milliseconds at_once{50};    ///< so long a part of a sweep takes, and one run
 };

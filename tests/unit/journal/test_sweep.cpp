@@ -87,6 +87,9 @@ TEST_CASE("where the file system is almost full runs go until enough is free", "
   CHECK(swept(runs, {2, 100}, tight) == ids("ab"));
   CHECK(swept(runs, {5, 100}, tight).empty());
   CHECK(swept(runs, {0, 0}, tight).empty());
+  constexpr std::uint64_t kGiB = 1ULL << 30;
+  CHECK(swept(runs, {11 * kGiB, 100'000 * kGiB}, tight).empty());
+  CHECK(swept(runs, {9 * kGiB, 100'000 * kGiB}, tight) == ids("abc"));
 }
 
 TEST_CASE("where space becomes short while runs are measured, they go before all are", "[sweep]") {
