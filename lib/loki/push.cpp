@@ -70,6 +70,11 @@ class SmallFields {
   void begin(protozero::pbf_tag_type number, std::size_t size) {
     add(number, protozero::pbf_wire_type::length_delimited, size);
   }
+  /// The same where `size` is less than 128, and so one byte.
+  void begin_small(protozero::pbf_tag_type number, std::size_t size) {
+    buffer_[size_++] = tag(number, protozero::pbf_wire_type::length_delimited);
+    buffer_[size_++] = static_cast<char>(size);
+  }
   void varint(protozero::pbf_tag_type number, std::uint64_t value) {
     add(number, protozero::pbf_wire_type::varint, value);
   }
@@ -78,8 +83,11 @@ class SmallFields {
   [[nodiscard]] std::string_view view() const { return {buffer_, size_}; }
 
  private:
+  static char tag(protozero::pbf_tag_type number, protozero::pbf_wire_type type) {
+    return static_cast<char>(number << 3 | static_cast<std::uint32_t>(type));
+  }
   void add(protozero::pbf_tag_type number, protozero::pbf_wire_type type, std::uint64_t value) {
-    buffer_[size_++] = static_cast<char>(number << 3 | static_cast<std::uint32_t>(type));
+    buffer_[size_++] = tag(number, type);
     size_ += static_cast<std::size_t>(protozero::add_varint_to_buffer(buffer_ + size_, value));
   }
 
@@ -212,16 +220,19 @@ Push read_push(pbf_reader request) {
 }  // namespace
 
 void append_metadata(std::string& out, std::string_view name, std::string_view value) {
-  SmallFields pair;
-  pair.begin(kMetadata, size_of_field(name.size()) + size_of_field(value.size()));
-  pair.begin(kName, name.size());
   if (name.size() + value.size() <= kSmallText) {
+    SmallFields pair;
+    pair.begin_small(kMetadata, 4 + name.size() + value.size());
+    pair.begin_small(kName, name.size());
     pair.text(name);
-    pair.begin(kValue, value.size());
+    pair.begin_small(kValue, value.size());
     pair.text(value);
     out += pair.view();
     return;
   }
+  SmallFields pair;
+  pair.begin(kMetadata, size_of_field(name.size()) + size_of_field(value.size()));
+  pair.begin(kName, name.size());
   (out += pair.view()) += name;
   SmallFields second;
   second.begin(kValue, value.size());
