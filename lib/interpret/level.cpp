@@ -54,8 +54,8 @@ bool begins_like_a_sentence(std::string_view line) {
   if (length < 2 || length + 1 >= line.size() || line[length] != ' ') return false;
   if (kNoText.holds(line[length + 1])) return false;
   const std::string_view word = line.substr(0, length);
-  return !is(word, "root") && !is(word, "main") && !is(word, "npm") && !is(word, "libpng") && !is(word, "fatal") &&
-         !(capital && length == 3);
+  return !is(word, "terminate") && !is(word, "Segmentation") && !is(word, "root") && !is(word, "main") &&
+         !is(word, "npm") && !is(word, "libpng") && !is(word, "fatal") && !(capital && length == 3);
 }
 
 /// glog, absl, klog, PyTorch: a letter, month and day with or without the year, and the time of day. Also in brackets.
@@ -146,12 +146,14 @@ std::optional<Level> level_of_pino(long double number) {
 }  // namespace
 
 std::optional<Level> find_level(std::string_view line) {
+  static constexpr Charset kBlanks = Charset::of(" \t");
+  line = behind_bar(line);
+  const std::size_t blanks = kBlanks.run(line);
+  if (blanks == line.size() || begins_like_a_sentence(line.substr(blanks))) return std::nullopt;
   if (const auto level = level_of_phrase(line)) return level;
   line = behind_what_is_before(line).substr(0, kLevelHead);
-  static constexpr Charset kBlanks = Charset::of(" \t");
   const std::string_view text = line.substr(kBlanks.run(line));
   if (text.empty()) return std::nullopt;
-  if (begins_like_a_sentence(text)) return std::nullopt;
   if (text.front() == '<') {
     if (const auto level = syslog_level(text)) return level;
   }

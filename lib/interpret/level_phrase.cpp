@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "lib/base/ascii.hpp"
 #include "lib/base/charset.hpp"
 
 namespace logwrap {
@@ -40,6 +41,8 @@ bool is_death(std::string_view line) {
   static constexpr std::string_view kLine = ": line ";
   static constexpr std::string_view kDumped = " (core dumped)";
   static constexpr std::size_t kLongestName = 256;
+  static constexpr std::size_t kLongestDeath = 24;
+  if (line.front() == '[' || is_digit(line.front())) return false;  // as many a logger's lines begin
   const std::size_t colon = line.substr(0, kLongestName).find(':');
   const bool script = colon != std::string_view::npos && line.substr(colon).starts_with(kLine);
   if (script) {
@@ -50,20 +53,21 @@ bool is_death(std::string_view line) {
     const std::size_t pid = kDigits.run(line);
     if (pid == 0 || line.substr(pid, 1) != " ") return false;
     line.remove_prefix(pid + 1);
-  } else if (line.ends_with(kDumped)) {
-    line.remove_suffix(kDumped.size());
+  } else {
+    if (line.ends_with(kDumped)) line.remove_suffix(kDumped.size());
+    if (line.size() > kLongestDeath) return false;
   }
   return std::any_of(kDeaths.begin(), kDeaths.end(), [script, line](std::string_view death) {
     return line == death || (script && line.starts_with(death) && line.substr(death.size()).starts_with(' '));
   });
 }
 
-/// "[00:01<00:01, 5.00it/s", "[00:01, 2.50s/it, loss=0.1": times and a rate, as they end a bar of tqdm's.
-bool is_end_of_bar(std::string_view inside) {
+/// Whether `text` goes on as the end of a bar of tqdm's does: "00:01<00:01, 5.00it/s]", "00:01, 2.50s/it, loss=0.1]".
+bool begins_with_clock(std::string_view text) {
   static constexpr Charset kClock{"09::"};
-  const std::size_t clock = kClock.run(inside);
-  return clock >= 5 && inside.find(':') < clock && (inside.substr(clock, 1) == "<" || inside.substr(clock, 1) == ",") &&
-         inside.find('/', clock) != std::string_view::npos;
+  const std::size_t clock = kClock.run(text);
+  return clock >= 5 && clock < text.size() && (text[clock] == '<' || text[clock] == ',') && is_digit(text.front()) &&
+         text.find(':') < clock;
 }
 
 /// Sanitizers: "==4711==ERROR: AddressSanitizer: ...".
@@ -94,9 +98,10 @@ std::string_view behind_bar(std::string_view line) {
   static constexpr std::size_t kWidest = 1024;
   const std::string_view near = line.substr(0, kWidest);
   for (std::size_t open = near.find('['); open != std::string_view::npos; open = near.find('[', open + 1)) {
+    if (!begins_with_clock(near.substr(open + 1))) continue;
     const std::size_t end = near.find(']', open);
     if (end == std::string_view::npos) break;
-    if (is_end_of_bar(near.substr(open + 1, end - open - 1))) return line.substr(end + 1);
+    if (near.find('/', open) < end) return line.substr(end + 1);
   }
   return line;
 }
@@ -122,7 +127,6 @@ std::size_t pictographs(std::string_view text) {
 
 std::string_view behind_what_is_before(std::string_view line) {
   static constexpr std::string_view kNode = "(node:";
-  line = behind_bar(line);
   if (line.starts_with("==")) return behind_equals(line);
   if (line.starts_with(kNode)) return behind_node(line, kNode.size());
   const std::size_t symbols = pictographs(line);

@@ -87,21 +87,23 @@ bool time_of_day(Scan& scan) {
   });
 }
 
-/// "11-30 15:06:52", vLLM's, and "11/30 15:06:52", OpenMMLab's: without the year only before a time of day.
-bool short_date_and_time(Scan& scan) {
-  return attempt(scan, [&scan] {
-    return scan.digits(2, 2) && scan.one_of("-/") && scan.digits(2, 2) && scan.one_of(" ") && time_of_day(scan);
-  });
+/// "11-30", as vLLM has it, "11/30", as OpenMMLab: a date only before a time of day.
+bool date_without_year(Scan& scan) {
+  return attempt(scan,
+                 [&scan] { return scan.digits(2, 2) && scan.one_of("-/") && scan.digits(2, 2) && scan.one_of(" "); });
 }
 
 }  // namespace
 
 std::size_t time_length(std::string_view text) {
   Scan scan(text);
-  if (short_date_and_time(scan)) return scan.at();
   const bool dated = date(scan);
   const std::size_t after_date = scan.at();
-  if (dated) scan.one_of("T _:-");
+  if (dated) {
+    scan.one_of("T _:-");
+  } else {
+    (void)date_without_year(scan);
+  }
   if (time_of_day(scan)) return scan.at();
   if (!dated) return 0;
   return scan.peek() == '\0' || scan.peek() == ' ' || after_date != scan.at() ? after_date : 0;
