@@ -12,6 +12,7 @@
 #include "lib/base/syscall.hpp"
 #include "lib/supervise/close_others.hpp"
 #include "lib/supervise/job_usage.hpp"
+#include "lib/supervise/outer_terminal.hpp"
 #include "lib/supervise/spawn.hpp"
 
 namespace logwrap {
@@ -95,7 +96,7 @@ class LeaderProcess {
       ::kill(-job_, SIGCONT);
     }
     if (n > 0) return;
-    if (!dismissed_) ::tcsetattr(outer_.get(), TCSANOW, &request_.outer_mode);  // the pump died with it raw
+    if (!dismissed_) set_back_if_raw(outer_.get(), request_.outer_mode);  // the pump died
     ::_exit(0);
   }
 

@@ -29,6 +29,11 @@ bool is_all_raw(const termios& mode) {
 
 }  // namespace
 
+void set_back_if_raw(int terminal, const termios& mode) {
+  termios now{};
+  if (::tcgetattr(terminal, &now) == 0 && is_all_raw(now)) ::tcsetattr(terminal, TCSANOW, &mode);
+}
+
 OuterTerminal::OuterTerminal(int fd, const termios& original)
     : fd_(fd), original_(original), controlling_(::tcgetpgrp(fd) >= 0) {
   if (!in_foreground() || is_all_raw(original)) make_usual(original_);

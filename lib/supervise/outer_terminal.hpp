@@ -12,6 +12,10 @@
 
 namespace logwrap {
 
+/// Sets a terminal back that a logwrap left raw. In any other mode somebody else has it, the shell or what runs there
+/// now.
+void set_back_if_raw(int terminal, const termios& mode);
+
 class OuterTerminal {
  public:
   /// `fd` is a terminal.

@@ -206,6 +206,19 @@ def test_a_job_in_the_background_finds_the_modes_of_one_in_the_foreground(logwra
     assert (logwrap.work / "background").read_text() == (logwrap.work / "foreground").read_text()
 
 
+def test_a_logwrap_that_is_killed_in_the_background_leaves_the_terminal_to_who_has_it(logwrap):
+    session = interactive_bash(logwrap)
+    session.send(b"logwrap -- sh -c 'echo run''s; exec sleep 1000' &\r")
+    session.expect(rb"runs")
+    eventually(session.is_raw, "the line editor")
+    modes = session.modes()
+    logwrap_pid = processes.named(session.pid, "logwrap")[0].pid
+    leader = processes.named(logwrap_pid, "logwrap-leader")[0].pid
+    processes.end(logwrap_pid)
+    eventually(lambda: not processes.alive(leader), "the leader's end")
+    assert session.modes() == modes
+
+
 TICKS = """
 trap 'echo hup >hup' HUP
 i=0
