@@ -255,7 +255,6 @@ class Recorder final : private StreamLines, private RecordSink {
 
   void note_gap(const GapPayload& gap, Time time) {
     const bool silence = gap.silence != 0 && setup_.config.commands != Commands::None;
-    if (!silence && gap.line_feeds == 0 && gap.bytes == 0) return;
     if (silence) {
       interpreter_.silence();
       begin_epochs();
@@ -265,6 +264,7 @@ class Recorder final : private StreamLines, private RecordSink {
       stream.break_off(within ? StreamRecorder::At::WithinLine : StreamRecorder::At::LineStart, time);
     }
     redaction_.output_is_missing();
+    if (!silence && gap.line_feeds == 0 && gap.bytes == 0) return;  // nothing that was not told of before
     const std::string cause = gap.reason == Drop::Crash ? "the recorder died" : "the recorder took nothing for 5 s";
     const std::uint64_t lines = gap.line_feeds - take_found(gap.line_feeds);
     journal_.lose(gap.reason, lines);

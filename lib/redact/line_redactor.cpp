@@ -34,6 +34,7 @@ std::string_view long_base64(std::string_view text) {
 
 /// Whether this may be a line of a private key: base64, with whatever a logger puts before it; a header; a blank line.
 bool is_key_line(std::string_view text) {
+  if (text.size() > kMaxSecretBytes) return false;
   static constexpr Charset kHeader{"azAZ--"};
   const std::string_view rest = trimmed(text);
   const std::size_t name = kHeader.run(rest, 0);
@@ -43,8 +44,24 @@ bool is_key_line(std::string_view text) {
 
 /// The same of a line that need not be one: no sum, which is hexadecimal, and no word.
 bool is_certainly_key_line(std::string_view text) {
+  static constexpr std::size_t kLongest = 512;
+  if (text.size() > kLongest) return false;
   const std::string_view base64 = long_base64(text);
   return !base64.empty() && kHex.run(base64, 0) < base64.size() && is_mixed(base64);
+}
+
+/// Where the last, shorter line of a key may begin, in a line of which nothing tells whether it is one; npos: nowhere.
+/// A name with a digit in it is none: it has none of the bytes that only base64 has.
+std::size_t last_key_line_from(std::string_view text) {
+  static constexpr std::size_t kLeast = 16;
+  static constexpr std::size_t kMost = 80;
+  const std::string_view rest = trimmed(text);
+  std::size_t begin = rest.size();
+  while (begin > 0 && kBase64.holds(rest[begin - 1])) --begin;
+  const std::string_view word = rest.substr(begin);
+  const bool base64 = is_mixed(word) && word.find_first_of("+/=") != std::string_view::npos;
+  if (word.size() < kLeast || word.size() > kMost || !base64) return std::string_view::npos;
+  return static_cast<std::size_t>(word.data() - text.data());
 }
 
 /// `text` without `prefix`, in which digits may be others: those of a time.
@@ -69,14 +86,20 @@ bool within_character(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
 }
 
+/// Of a line whose beginning is missing: what may be the rest of a secret, or the value of a name that is missing.
+std::size_t torn_size(std::string_view text) {
+  static constexpr std::size_t kMost = 1024;
+  std::size_t size = std::min(text.size(), kMost);
+  while (within_character(text, size)) ++size;
+  return size;
+}
+
 }  // namespace
 
 void LineRedactor::find(const Line& line, Ending ending, Key& key) {
   const std::string_view text = line.text;
   redactor_.find(text, ending, spans_);
-  // The rest of a word whose beginning is missing.
-  const std::size_t word = std::min(text.find_first_of(" \t"), text.size());
-  if (line.torn && word >= kMask.size()) spans_.push_back({0, word});
+  if (line.torn && text.size() >= kMask.size()) spans_.push_back({0, torn_size(text)});
   if (key.open || key.maybe > 0) find_key_lines(text, key);
   tidy(spans_);
   if (spans_.empty() || spans_.back().end != text.size()) return;
@@ -86,9 +109,14 @@ void LineRedactor::find(const Line& line, Ending ending, Key& key) {
 void LineRedactor::find_key_lines(std::string_view text, Key& key) {
   if (!key.open) {
     --key.maybe;
-    if (!is_certainly_key_line(text)) return;
+    if (!is_certainly_key_line(text)) {
+      if (const std::size_t from = last_key_line_from(text); from < text.size()) spans_.push_back({from, text.size()});
+      return;
+    }
     key.open = true;
   }
+  if (const std::string_view base64 = long_base64(text); !base64.empty())
+    key.prefix = text.substr(0, std::min(static_cast<std::size_t>(base64.data() - text.data()), kMaxPrefix));
   const std::size_t end = text.find(kKeyEnds);
   if (end == std::string_view::npos && ++key.lines <= kMaxKeyLines && is_key_line(without_prefix(text, key.prefix))) {
     if (!text.empty()) spans_.push_back({0, text.size()});

@@ -1,5 +1,6 @@
 #include "lib/supervise/recorder_feed.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "lib/base/line_feeds.hpp"
@@ -154,7 +155,9 @@ void RecorderFeed::flow_again(Drop reason) {
   if (!first) spotter_.gap();
   const bool commanded = spotter_.seen() || page_.commanded != 0;
   const Silence silence = commanded && !first ? Silence::Yes : Silence::No;
-  if (gap.bytes > 0 || gap.line_feeds > 0 || silence == Silence::Yes) tell_gap(reason, gap, silence);
+  // The one that died was perhaps told of a gap within the line, and got no more of it.
+  const bool within = reason == Drop::Crash && !first && std::ranges::count(within_line_, 1) > 0;
+  if (gap.bytes > 0 || gap.line_feeds > 0 || silence == Silence::Yes || within) tell_gap(reason, gap, silence);
 }
 
 void RecorderFeed::tell_gap(Drop reason, const Amount& gap, Silence silence) {

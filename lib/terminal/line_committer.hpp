@@ -50,6 +50,8 @@ class LineCommitter {
   void row_leaves(int row);
   /// `first` is the first row now: hands out a line that ended with the row above it.
   void settle(int first = 0);
+  /// What the line that left the screen at the top went on with is gone.
+  void cut_open_line() { line_.cut = open_; }
   /// Hands out what has been still for long enough. `cursor_row` of the main screen, 0 ..
   void commit_due(int cursor_row, Time now);
   /// When commit_due has something to do next, if nothing changes until then.

@@ -1,6 +1,7 @@
 #include "lib/terminal/screen.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace logwrap::terminal {
 
@@ -25,7 +26,12 @@ void Screen::put_glyph(Position at, char32_t glyph, int width) {
   if (alternate_) return;
   Row& row = rows_[at.row];
   // A soft wrap: the text came to column 0 by itself.
-  if (at.column == 0) row.continues = wrap_possible_ && last_.row == at.row - 1;
+  if (at.column == 0) {
+    const bool continues = wrap_possible_ && last_.row == at.row - 1;
+    if (!continues) stop_continuing(at.row);
+    row.continues = continues;
+    row.cut = false;
+  }
   if (row.continues && at.row > 0) leave(at.row - 1, at.row);
   row.put(at.column, glyph, width);
   touch(row);
@@ -128,9 +134,24 @@ void Screen::scroll_down(int first, int end, int count) {
   stop_continuing(end);
 }
 
-// The row above is another one now.
+// The row above is another one now, or this one: of the line that went on here the rest is missing.
 void Screen::stop_continuing(int row) {
-  if (row < rows_.count()) rows_[row].continues = false;
+  if (row >= rows_.count() || !std::exchange(rows_[row].continues, false)) return;
+  cut_off_above(row);
+}
+
+void Screen::erase(int row, int from, int to) {
+  const bool went_on = rows_[row].continues;
+  if (rows_[row].erase(from, to)) touch(rows_[row]);
+  if (went_on && !rows_[row].continues) cut_off_above(row);
+}
+
+void Screen::cut_off_above(int row) {
+  if (row > 0) {
+    rows_[row - 1].cut = true;
+  } else {
+    committer_.cut_open_line();
+  }
 }
 
 void Screen::erased(const Rectangle& area) {
@@ -144,7 +165,7 @@ void Screen::erased(const Rectangle& area) {
   }
   const bool nothing = is_behind_the_last_column(area);
   for (int row = area.first_row; row < end; ++row) {
-    if (!nothing && rows_[row].erase(area.first_column, to_end ? kRowEnd : area.end_column)) touch(rows_[row]);
+    if (!nothing) erase(row, area.first_column, to_end ? kRowEnd : area.end_column);
     if (to_end) stop_continuing(row + 1);
   }
 }

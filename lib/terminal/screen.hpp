@@ -83,6 +83,8 @@ class Screen final : public EmulatorEvents {
   void scroll_up(int first, int end, int count);
   void scroll_down(int first, int end, int count);
   void stop_continuing(int row);
+  void erase(int row, int from, int to);
+  void cut_off_above(int row);
   [[nodiscard]] bool is_behind_the_last_column(const Rectangle& area) const;
   void follow_last(int first, int end, int up);
 

@@ -119,7 +119,18 @@ def test_a_private_key_that_is_not_final_is_masked_in_the_closing_record(logwrap
 def test_half_a_token_before_a_recorders_death_does_not_uncover_the_other_half(logwrap):
     run = write_in_two(logwrap, "before\n" + TOKEN[:12], lambda started: kill_recorder(logwrap, started),
                        TOKEN[12:] + " after\nlast\n")
-    assert run.lines()[-2:] == ["*** after", "last"]
+    assert run.lines()[-2:] == ["***", "last"]
+    assert TOKEN[12:].encode() not in run.raw()
+
+
+def test_a_line_within_which_two_recorders_die_is_torn_for_the_third(logwrap):
+    def two_deaths(started):
+        for _ in range(2):
+            kill_recorder(logwrap, started)
+            eventually(lambda: logwrap.journal().events("gap"), "the gap")
+
+    run = write_in_two(logwrap, "before\n" + TOKEN[:12], two_deaths, TOKEN[12:] + " after\nlast\n")
+    assert run.lines()[-2:] == ["***", "last"]
     assert TOKEN[12:].encode() not in run.raw()
 
 

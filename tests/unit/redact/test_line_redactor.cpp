@@ -195,8 +195,8 @@ TEST_CASE("a private key whose beginning is missing is masked, and sums and word
   Lines stream;
   stream.lines().lines_are_missing();
   const std::string sum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-  for (const std::string& line :
-       {std::string("epoch 1"), std::string("done"), std::string("loss: 0.25"), "sha256 " + sum})
+  for (const std::string& line : {std::string("epoch 1"), std::string("done"), std::string("loss: 0.25"),
+                                  "sha256 " + sum, std::string("with Conv2dBatchNorm2dRelu")})
     CHECK(stream.line(line) == line);
   CHECK(stream.line(kKeyLine) == "***");
   CHECK(stream.line("Ab3=") == "***");
@@ -204,8 +204,35 @@ TEST_CASE("a private key whose beginning is missing is masked, and sums and word
   CHECK(stream.line("done") == "done");
 }
 
-TEST_CASE("of a line whose beginning is missing the first word is masked, of one that is cut off half a secret",
-          "[redact]") {
+TEST_CASE("the last line of a private key of which nothing else is known is masked", "[redact]") {
+  Lines stream;
+  stream.lines().lines_are_missing();
+  CHECK(stream.line("[rank0]: 2y+7bCu9ljIvBgASzuy7=") == "[rank0]: ***");
+  CHECK(stream.line(kEnd) == kEnd);
+}
+
+TEST_CASE("what logs prefix is known from the first line of a private key that is seen", "[redact]") {
+  Lines stream;
+  stream.lines().lines_are_missing();
+  CHECK(stream.line("[rank0]: " + kKeyLine) == "***");
+  CHECK(stream.line("[rank0]: Ab3=") == "***");
+  CHECK(stream.line("[rank0]: done now") == "[rank0]: done now");
+}
+
+TEST_CASE("a piece of a long line is no line of a private key", "[redact]") {
+  const std::string token = "sk-proj-" + repeated("aB3dE5gH7", 100);
+  const std::string words = repeated("word ", Terminal::kMaxPieceBytes);
+  for (const std::size_t cut : {8U, 30U, 90U}) {
+    CAPTURE(cut);
+    Lines stream;
+    stream.lines().lines_are_missing();
+    const std::string first = stream.line((words + " " + token).substr(0, words.size() + 1 + cut), true);
+    const std::string second = stream.line(token.substr(cut) + " and more");
+    CHECK(first + second == words + " sk-*** and more");
+  }
+}
+
+TEST_CASE("a line whose beginning is missing is masked, of one that is cut off half a secret", "[redact]") {
   const Redactor redactor({});
   LineRedactor lines(redactor);
   const auto taken = [&lines](const std::string& text, bool torn, bool cut) {
@@ -216,8 +243,10 @@ TEST_CASE("of a line whose beginning is missing the first word is masked, of one
     return std::string(lines.take(line).text);
   };
   const std::string half = repeated("aB3d", 18);
-  CHECK(taken(half + " and more", true, false) == "*** and more");
-  CHECK(taken(" and more", true, false) == " and more");
+  CHECK(taken(half + " and more", true, false) == "***");
+  CHECK(taken("word\": \"" + half + "\"}", true, false) == "***");  // "password"
+  CHECK(taken("ab", true, false) == "ab");
+  CHECK(taken(std::string(1023, 'x') + "\xC3\xA9 more", true, false) == "*** more");
   CHECK(taken("token ghp_" + half, false, true) == "token ghp_***");
   CHECK(taken("token ghp_" + half, false, false) == "token ghp_" + half);  // too short to be one
 }

@@ -17,18 +17,21 @@ struct Kept {
   bool continued = false;
   Epoch first_epoch = 1;
   Epoch last_epoch = 1;
+  bool torn = false;
+  bool cut = false;
   bool operator==(const Kept&) const = default;
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Kept& kept) {
-  return out << '"' << kept.text << '"' << (kept.rewrite ? " rewrite" : "") << (kept.continued ? " continued" : "");
+  return out << '"' << kept.text << '"' << (kept.rewrite ? " rewrite" : "") << (kept.continued ? " continued" : "")
+             << (kept.torn ? " torn" : "") << (kept.cut ? " cut" : "");
 }
 
 class Lines final : public LineSink {
  public:
   void line(const Line& line) override {
-    kept.push_back(
-        {std::string(line.text), line.time, line.rewrite, line.continued, line.first_epoch, line.last_epoch});
+    kept.push_back({std::string(line.text), line.time, line.rewrite, line.continued, line.first_epoch, line.last_epoch,
+                    line.torn, line.cut});
   }
   [[nodiscard]] std::vector<std::string> texts() const {
     std::vector<std::string> texts;

@@ -267,3 +267,57 @@ TEST_CASE("a reset on the alternate screen leaves it", "[terminal]") {
   CHECK(recorded("a\x1b[?1049hx\x1b"
                  "cb\n") == Texts{"a", "b"});
 }
+
+TEST_CASE("a line within which the output ends is cut, and no other", "[terminal]") {
+  const std::vector<Kept> kept = kept_lines("one\ntwo\n\x1b[Athree\nfour", options({24, 80}));
+  REQUIRE(kept.size() == 3);
+  CHECK(kept[1].text == "three");
+  CHECK(!kept[0].cut);
+  CHECK(!kept[1].cut);
+  CHECK(kept[2].cut);
+}
+
+TEST_CASE("a line of which the rest is erased, or written over, where it wrapped is cut", "[terminal]") {
+  for (const char* over : {"\r\x1b[K\n", "\x1b[2K\n", "\rnew\n"}) {
+    CAPTURE(over);
+    const std::vector<Kept> kept = kept_lines("12345678901234" + std::string(over), options({4, 10}));
+    REQUIRE(!kept.empty());
+    CHECK(kept[0].text == "1234567890");
+    CHECK(kept[0].cut);
+  }
+  // The row on which it began has left the screen.
+  const std::vector<Kept> kept = kept_lines("1\n2\n1234567890abcdefghijABCDEFGHIJx\r\x1b[Knew\n", options({2, 10}));
+  REQUIRE(kept.size() == 4);
+  CHECK(kept[2].text == "1234567890abcdefghijABCDEFGHIJ");
+  CHECK(kept[2].cut);
+  CHECK(!kept_lines("12345678901234\n", options({4, 10}))[0].cut);
+}
+
+TEST_CASE("what was lost before and behind a line is known of it, however it gets off the screen", "[terminal]") {
+  for (const char* behind :
+       {"\n", "\n\n\n\n\n", " and so long that it is more than a row of the screen\n", "\x1b[A\x1b[B\n"}) {
+    for (const int rows : {2, 24}) {
+      CAPTURE(behind, rows);
+      Session session({rows, 20});
+      session.terminal.feed("a\nb\nc\nhalf", at(1));
+      session.terminal.cut_off();
+      session.terminal.feed("\x18\r\n", at(1));
+      session.terminal.tear();
+      session.terminal.feed("rest", at(1));
+      Lines shown;
+      session.terminal.show_unfinished(shown);
+      CHECK(shown.kept.back().torn);
+      session.terminal.feed(behind, at(1));
+      session.terminal.feed("next\n", at(1));
+      session.terminal.finish(at(2));
+      Texts torn;
+      Texts cut;
+      for (const Kept& line : session.lines.kept) {
+        if (line.torn) torn.push_back(line.text.substr(0, 4));
+        if (line.cut) cut.push_back(line.text);
+      }
+      CHECK(torn == Texts{"rest"});
+      CHECK(cut == Texts{"half"});
+    }
+  }
+}
