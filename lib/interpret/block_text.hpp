@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -53,6 +54,15 @@ inline constexpr std::size_t kNear = 512;
   return end > begin && rest.substr(end).starts_with(code ? "]:" : "):") ? end + 1 : 0;
 }
 
+/// Whether a line that is a name alone is an exception without a message. Of those without a dot only Python's own are
+/// known: "KeyboardInterrupt", not "Validating".
+[[nodiscard]] constexpr bool names_exception(std::string_view name) {
+  constexpr std::array<std::string_view, 7> kEndings{"Error",     "Exception", "Interrupt", "Exit",
+                                                     "Iteration", "Warning",   "Group"};
+  return name.find('.') != std::string_view::npos ||
+         std::any_of(kEndings.begin(), kEndings.end(), [name](std::string_view end) { return name.ends_with(end); });
+}
+
 /// The type of the exception that `line` tells as Python and Java do, "Type: message" or "Type"; empty where it is
 /// none. A type's name begins with a capital: a line "loss: 0.5" is no exception.
 [[nodiscard]] constexpr std::string_view exception_type(std::string_view line) {
@@ -61,7 +71,7 @@ inline constexpr std::size_t kNear = 512;
   const bool type = last < name.size() && name[last] >= 'A' && name[last] <= 'Z' && !is_digit(name.front());
   line.remove_prefix(name.size());
   line.remove_prefix(behind_type(line));
-  const bool ends = line.empty() || line.starts_with(": ") || line == ":";
+  const bool ends = line.empty() ? names_exception(name) : line.starts_with(": ") || line == ":";
   return type && ends ? name : std::string_view();
 }
 

@@ -271,6 +271,22 @@ TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[block
                          {"next"}});
 }
 
+TEST_CASE("a word alone is an exception only where it is named like one", "[blocks]") {
+  const auto units = [](const char* last) {
+    Joined joined;
+    joined.line("Traceback (most recent call last):").line("  File \"a.py\", line 1, in <module>").line("Validating");
+    return joined.line("    f()").line(last).end();
+  };
+  for (const char* type : {"KeyboardInterrupt", "StopIteration", "_queue.Empty", "SystemExit", "MemoryError"}) {
+    CAPTURE(type);
+    const auto out = units(type);
+    REQUIRE(out.size() == 2);
+    CHECK(out[0].exception == type);
+    CHECK(out[0].lines == 4);
+    CHECK(out[1] == Out{"Validating"});
+  }
+}
+
 TEST_CASE("tracebacks of two ranks that are printed into one another are two units", "[blocks]") {
   const auto traceback = [](const std::string& rank, const std::string& type) {
     return std::vector<std::string>{
