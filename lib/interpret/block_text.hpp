@@ -54,8 +54,8 @@ inline constexpr std::size_t kNear = 512;
   return end > begin && rest.substr(end).starts_with(code ? "]:" : "):") ? end + 1 : 0;
 }
 
-/// Whether a line that is a name alone is an exception without a message. Of those without a dot only Python's own are
-/// known: "KeyboardInterrupt", not "Validating".
+/// Whether `name` is surely an exception's: one with a dot, or as Python's own are, "KeyboardInterrupt". Of a program's
+/// own main module any may be one that begins with a capital, but "Validating" and "Epoch: 3" are lines, too.
 [[nodiscard]] constexpr bool names_exception(std::string_view name) {
   constexpr std::array<std::string_view, 7> kEndings{"Error",     "Exception", "Interrupt", "Exit",
                                                      "Iteration", "Warning",   "Group"};
@@ -71,7 +71,9 @@ inline constexpr std::size_t kNear = 512;
   const bool type = last < name.size() && name[last] >= 'A' && name[last] <= 'Z' && !is_digit(name.front());
   line.remove_prefix(name.size());
   line.remove_prefix(behind_type(line));
-  const bool ends = line.empty() ? names_exception(name) : line.starts_with(": ") || line == ":";
+  const bool ends = line.empty() || line.starts_with(": ") || line == ":";
+  const bool number = line.size() > 2 && is_digit(line[2]);
+  if (type && (line.empty() || number) && !names_exception(name)) return {};
   return type && ends ? name : std::string_view();
 }
 

@@ -107,10 +107,13 @@ class PythonTraceback : public Block {
 
  private:
   Fit next_of_frames(std::string_view line) {
-    if (is_frame(line)) return Fit::Yes;
+    if (is_frame(line)) {
+      has_frames_ = true;
+      return Fit::Yes;
+    }
     if (is_blank(line)) return Fit::Maybe;
     const std::string_view type = exception_type(line);
-    if (type.empty()) return Fit::No;
+    if (type.empty() || (!has_frames_ && !names_exception(type))) return Fit::No;
     set_exception(type);
     // Behind the exception that Ray wraps it in come the frames of the one that was raised: "RayTaskError(ValueError)".
     if (!line.substr(type.size()).starts_with('(')) at_ = At::Exception;
@@ -145,6 +148,7 @@ class PythonTraceback : public Block {
   }
 
   At at_;
+  bool has_frames_ = false;
   bool chained_ = false;
   bool group_named_ = false;
 };

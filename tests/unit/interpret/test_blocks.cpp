@@ -271,6 +271,24 @@ TEST_CASE("a line of somebody else's amid a traceback stands behind it", "[block
                          {"next"}});
 }
 
+TEST_CASE("what another process prints amid a traceback is not its exception", "[blocks]") {
+  CHECK(Joined()
+            .line("Traceback (most recent call last):")
+            .line("Validation: on")
+            .line("  File \"a.py\", line 1, in <module>")
+            .line("Epoch: 3 loss: 0.25")
+            .line("    f()")
+            .line("Epoch: 4 loss: 0.2")
+            .line("NoData: bad")
+            .end() ==
+        std::vector<Out>{
+            {"Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    f()\nNoData: bad", 4,
+             Level::Error, "NoData"},
+            {"Validation: on"},
+            {"Epoch: 3 loss: 0.25"},
+            {"Epoch: 4 loss: 0.2"}});
+}
+
 TEST_CASE("a word alone is an exception only where it is named like one", "[blocks]") {
   const auto units = [](const char* last) {
     Joined joined;
