@@ -246,7 +246,8 @@ BlockStart begins_python_announced(std::string_view line, std::size_t at) {
   const std::string_view rest = line.substr(at);
   const bool thread = rest.starts_with("Exception in thread ") && line.ends_with(":");
   const bool ignored = rest.starts_with("Exception ignored in");
-  const bool process = at == 0 && rest.starts_with("Process ") && line.ends_with(":");  // multiprocessing's
+  const bool begins = at == line.size() - behind_bar(line).size();
+  const bool process = begins && rest.starts_with("Process ") && line.ends_with(":");  // multiprocessing's
   const bool remote =
       rest.starts_with("RemoteTraceback:") && is_word(line[at == 0 ? 0 : at - 1]) == (at > 0 && line[at - 1] == '_');
   if (!thread && !ignored && !process && !remote) return {};

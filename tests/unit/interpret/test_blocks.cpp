@@ -247,6 +247,9 @@ TEST_CASE("what begins behind a bar of another rank goes on with its own label a
                                   "  File \"a.py\", line 1, in <module>\n" + label + "ValueError: bad";
     CHECK(Joined().lines(bar + traceback).line("next").end() ==
           std::vector<Out>{{bar + traceback, 3, Level::Error, "ValueError"}, {"next"}});
+    const std::string process = sample("py-process");
+    CHECK(Joined().lines(bar + process).end() ==
+          std::vector<Out>{{bar + process, count_lines(process), Level::Error, "ValueError"}});
     const std::string warning = label + "/srv/ddp.py:4: UserWarning: old\n" + label + "  warnings.warn(";
     CHECK(Joined().lines(bar + warning).line("next").end() ==
           std::vector<Out>{{bar + warning, 2, Level::Warning}, {"next"}});
