@@ -56,7 +56,8 @@ void LinePrinter::json(RecordSource& source) {
     append_json_string(run, runs_[source.run()].id);
     text = run + ',' + text.substr(1);
   }
-  output_.write(text + "\n");
+  const bool plain = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x7F; });
+  output_.write((plain ? text : printable_json(text)) + "\n");
 }
 
 void LinePrinter::end_of_pieces() {

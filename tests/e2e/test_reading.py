@@ -74,6 +74,10 @@ def test_logs_never_writes_control_characters(logwrap):
     logwrap.run(["printf", "tab\\there \\302\\233 \\342\\200\\256 bidi\\n"])
     shown = logwrap.run_command([logwrap.binary, "logs"]).stdout
     assert b"\x1b" not in shown and b"\xe2\x80\xae" not in shown
+    # As JSON it is the same text, of which a terminal takes nothing for an order.
+    shown = logwrap.run_command([logwrap.binary, "logs", "--json"]).stdout.decode()
+    assert "\u202e" not in shown and "\\u202e bidi" in shown
+    assert [json.loads(line)["line"] for line in shown.splitlines()] == logwrap.lines()
 
 
 def test_runs_lists_the_newest_first(logwrap):
