@@ -56,7 +56,7 @@ class RustPanic final : public Block {
  public:
   RustPanic() : Block(Level::Error) { set_exception("panic"); }
   Fit next(std::string_view line) override {
-    if (line.starts_with("note: ")) return Fit::Last;
+    if (line.starts_with("note: run with ") || line.starts_with("note: Some details ")) return Fit::Last;
     if (line.starts_with("stack backtrace:")) {
       in_backtrace_ = true;
       return Fit::Yes;
@@ -64,7 +64,8 @@ class RustPanic final : public Block {
     if (in_backtrace_) return is_indented(line) ? Fit::Yes : Fit::No;
     // The first line behind is its message, and has as many lines as it wants.
     if (std::exchange(at_message_, false)) return Fit::Yes;
-    return Fit::Maybe;
+    const bool another = line.starts_with("thread '") && line.find(" panicked at ") != std::string_view::npos;
+    return another || is_log_line(line) ? Fit::No : Fit::Maybe;
   }
 
  private:

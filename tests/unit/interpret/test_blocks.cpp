@@ -232,6 +232,22 @@ TEST_CASE("two panics of Rust's threads are two units", "[blocks]") {
   CHECK(units[4] == Out{"went on"});
 }
 
+TEST_CASE("only the first panic of Rust ends with a note", "[blocks]") {
+  const std::string first =
+      "thread 'a' (1) panicked at src/main.rs:3:58:\nfirst\nline two\nnote: run with `RUST_BACKTRACE=1` environment "
+      "variable";
+  const std::string second = "thread 'b' (2) panicked at src/main.rs:4:58:\nsecond";
+  const std::string warning = "[2026-11-30T15:00:00Z WARN  train::data] shard 3 is short";
+  const auto units =
+      Joined().lines(first).lines(second).line(warning).lines(second).lines(second).line("note: mine").end();
+  CHECK(units == std::vector<Out>{{first, 4, Level::Error, "panic"},
+                                  {second, 2, Level::Error, "panic"},
+                                  {warning},
+                                  {second, 2, Level::Error, "panic"},
+                                  {second, 2, Level::Error, "panic"},
+                                  {"note: mine"}});
+}
+
 TEST_CASE("a logger's head before the first line only is no prefix of the others", "[blocks]") {
   const std::string text =
       "12:00:01 ERROR train: Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    "
