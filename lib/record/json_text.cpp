@@ -12,7 +12,7 @@ namespace {
 constexpr ByteSearch kEscaped{Charset{std::string_view("\0\x1f\"\"\\\\", 6)}};
 
 void append_escape(std::string& out, char c) {
-  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view kDigits = "0123456789abcdef";
   switch (c) {
     case '"':
       out += "\\\"";
@@ -34,8 +34,8 @@ void append_escape(std::string& out, char c) {
   }
   const auto byte = static_cast<unsigned char>(c);
   out += "\\u00";
-  out += digits[byte >> 4U];
-  out += digits[byte & 0xFU];
+  out += kDigits[byte >> 4U];
+  out += kDigits[byte & 0xFU];
 }
 
 template <class Integer>

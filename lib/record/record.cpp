@@ -76,9 +76,9 @@ class Prefix {
   }
   /// As it stands in a sequence: most have no more than eight digits.
   void small(std::uint64_t value) {
-    if (value == 0 || value >= 100'000'000) return number(value);
+    if (value >= 100'000'000) return number(value);
     const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(value));
-    const auto zeros = static_cast<unsigned>(std::countr_zero(digits)) / 8;
+    const auto zeros = static_cast<unsigned>(std::countr_zero(digits | 1ULL << 56U)) / 8;  // the last is printed
     put((digits | kZeros) >> 8 * zeros);
     end_ += 8 - zeros;
   }

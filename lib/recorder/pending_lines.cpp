@@ -28,6 +28,7 @@ void PendingLines::tell(Time now) {
 void PendingLines::tell(StreamRecorder& stream) {
   std::vector<UnfinishedLine> lines = unfinished_lines(stream);
   std::vector<std::string> texts;
+  texts.reserve(lines.size());
   for (const UnfinishedLine& one : lines) texts.push_back(one.text);
   std::vector<std::string>& told = told_.at(static_cast<std::size_t>(stream.stream()));
   if (texts == told) return;
