@@ -25,9 +25,13 @@ class Terminate final : public Block {
     set_exception(type.substr(0, type.find('\'')));
   }
   Fit next(std::string_view line) override {
-    if (is_indented(line) || is_torch_frame(line)) return Fit::Yes;
+    if (is_torch_frame(line) || (is_indented(line) && !in_message_)) return Fit::Yes;
+    in_message_ = true;
     return is_log_line(line) ? Fit::No : Fit::Maybe;
   }
+
+ private:
+  bool in_message_ = false;  ///< of several lines, behind which only frames tell that they were part of it
 };
 
 /// An error of PyTorch's C++ or of NCCL's with its frames; alone it is a line as any other.

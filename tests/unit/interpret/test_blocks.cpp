@@ -202,6 +202,15 @@ TEST_CASE("a notebook's traceback within what papermill raises is a unit of its 
                                   {""}});
 }
 
+TEST_CASE("what is indented goes with what a terminated process said only where it comes first", "[blocks]") {
+  const std::string terminated = "terminate called after throwing an instance of 'std::runtime_error'\n  what():  bad";
+  const auto units = Joined().lines(terminated).lines(terminated).line("parent goes on").line("  with a detail").end();
+  CHECK(units == std::vector<Out>{{terminated, 2, Level::Critical, "std::runtime_error"},
+                                  {terminated, 2, Level::Critical, "std::runtime_error"},
+                                  {"parent goes on"},
+                                  {"  with a detail"}});
+}
+
 TEST_CASE("another process' traceback is none of the one before it", "[blocks]") {
   const std::string text = sample("py-plain");
   const std::string remote = sample("py-pool");
