@@ -285,14 +285,20 @@ class Pump {
     }
   }
 
+  /// In batch the kernel's WINCH has reached the job as well as us, most likely before its own terminal had the new
+  /// size.
   void resize() {
+    bool changed = false;
     for (const auto& stream : output_.streams()) {
       if (stream->kind() != StreamKind::Pty || !stream->open()) continue;
       const Result<Size> size = terminal_size(stream->outlet().fd());
-      if (!size) continue;
+      const Result<Size> before = terminal_size(stream->source());
+      if (!size || (before && *before == *size)) continue;
       set_size(stream->source(), *size);
+      changed = true;
       if (recording_) recording_->resized(stream->stream(), *size, BootClock::now());
     }
+    if (changed && !interactive()) ::kill(0, SIGWINCH);
   }
 
   // ---- At a terminal ----

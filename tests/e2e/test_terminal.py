@@ -36,6 +36,29 @@ def test_the_job_has_the_terminals_size_and_learns_of_changes(logwrap):
     assert session.wait() == -signal.SIGINT
 
 
+NOTES_SIZES = """
+import os, signal
+notes = open('sizes', 'wb', buffering=0)
+signal.signal(signal.SIGWINCH, lambda *_: notes.write(b'%d ' % os.get_terminal_size(1).columns))
+print('ready', flush=True)
+while True: signal.pause()
+"""
+
+
+def test_a_job_whose_stderr_is_redirected_learns_of_a_size_that_its_terminal_got_late(logwrap):
+    """The kernel signals the job itself, and logwrap beside it may be busy."""
+    (logwrap.work / "notes.py").write_text(NOTES_SIZES)
+    session = logwrap.command_at_terminal(["bash", "-c", f"logwrap -- {sys.executable} notes.py 2>errors; true"], columns=97)
+    session.expect(rb"ready\r\n")
+    pump = job_of(session.pid, "logwrap").pid
+    sizes = (logwrap.work / "sizes").read_text
+    processes.end(pump, signal.SIGSTOP)
+    session.resize(50, 132)
+    eventually(lambda: sizes() == "97 ", "the kernel's signal")
+    processes.end(pump, signal.SIGCONT)
+    eventually(lambda: "132" in sizes(), "the new size")
+
+
 def test_all_three_descriptors_of_the_job_are_one_terminal_and_its_controlling_one(logwrap):
     program = ("import os\nprint(len({os.ttyname(fd) for fd in (0, 1, 2)}), os.tcgetpgrp(0) == os.getpgrp(), "
                "os.ttyname(os.open('/dev/tty', os.O_RDWR)))")
