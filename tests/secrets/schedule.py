@@ -1,6 +1,7 @@
 """Random schedules of what a job prints, with what must and what must not be in its log.
 
-A token is 16 random letters and digits. Of each one a schedule says whether it has to be absent from everything that
+A token is 16 random letters and digits. In `secret` lines it is part of what looks like a service's token, and is masked in
+every mode. Of each one a schedule says whether it has to be absent from everything that
 logwrap writes, has to be in the log, or neither, where that hangs on which of the two streams arrives first.
 
 What is certain of a stream is kept as two modes: `low`, which its mode is at least as strict as, and `high`, which it is at
@@ -61,7 +62,7 @@ class Schedule:
 
     def pieces(self):
         return [self.line, self.line, self.bar, self.wrapped, self.rewritten, self.metadata, self.coloured,
-                self.long_line, self.moved, self.alternate, self.command, self.command, self.command, self.pause]
+                self.long_line, self.moved, self.alternate, self.secret, self.command, self.command, self.command, self.pause]
 
     # What is printed.
 
@@ -180,6 +181,19 @@ class Schedule:
         self.begin_row(stream)
         self.judge(stream, token)
         self.emit(stream, "z" * self.random.choice([5_000, 20_000]) + token + "\n")
+
+    def secret(self):
+        """Masked whatever becomes of it: in several writes, colours, wraps and pieces, or parted by the recorder's death."""
+        stream = self.some_stream()
+        tokens = [self.token() for _ in range(3)]
+        self.absent += tokens
+        self.begin_row(stream)
+        before = self.random.choice(["", "key: ", "x" * self.random.randint(60, 400) + " "])
+        colour = self.random.choice(["", "", "\x1b[32m"])
+        first = len(self.steps)
+        self.emit(stream, before + "ghp_" + colour.join(tokens) + self.random.choice(["\n", " and more\n", "\x1b[0m\r\n"]))
+        if len(self.steps) > first + 1 and self.random.random() < 0.3:
+            self.steps[self.random.randrange(first + 1, len(self.steps))][1] = self.random.choice([5, 20, 60])
 
     def pause(self):
         if self.steps:
