@@ -20,23 +20,27 @@ void make_usual(termios& mode) {
   mode.c_cc[VTIME] = CTIME;
   mode.c_cc[VLNEXT] = CLNEXT;
   mode.c_cc[VDISCARD] = CDISCARD;
+  mode.c_cc[VSWTC] = _POSIX_VDISABLE;
 }
 
-/// A line editor leaves ISIG and OPOST.
-bool is_all_raw(const termios& mode) {
-  return (mode.c_lflag & (ISIG | ICANON | ECHO)) == 0 && (mode.c_oflag & OPOST) == 0;
+/// In a character that Linux makes no use of: that it was a logwrap that made this terminal raw. One that is raw
+/// otherwise is meant to be, by socat for one, and the job's is to be like it.
+constexpr cc_t kMark = 'L';
+
+bool is_raw_by_logwrap(const termios& mode) {
+  return mode.c_cc[VSWTC] == kMark && (mode.c_lflag & ICANON) == 0;
 }
 
 }  // namespace
 
 void set_back_if_raw(int terminal, const termios& mode) {
   termios now{};
-  if (::tcgetattr(terminal, &now) == 0 && is_all_raw(now)) ::tcsetattr(terminal, TCSANOW, &mode);
+  if (::tcgetattr(terminal, &now) == 0 && is_raw_by_logwrap(now)) ::tcsetattr(terminal, TCSANOW, &mode);
 }
 
 OuterTerminal::OuterTerminal(int fd, const termios& original)
     : fd_(fd), original_(original), controlling_(::tcgetpgrp(fd) >= 0) {
-  if (!in_foreground() || is_all_raw(original)) make_usual(original_);
+  if (!in_foreground() || is_raw_by_logwrap(original)) make_usual(original_);
 }
 
 std::optional<OuterTerminal> OuterTerminal::attach(int fd) {
@@ -60,11 +64,12 @@ bool OuterTerminal::in_foreground() const {
 void OuterTerminal::make_raw() {
   termios mode{};
   if (raw_ || !in_foreground() || ::tcgetattr(fd_, &mode) != 0) return;
-  shared_ = is_all_raw(mode);
+  shared_ = is_raw_by_logwrap(mode);
   if (!shared_) original_ = mode;
   ::cfmakeraw(&mode);
   mode.c_cc[VMIN] = 1;
   mode.c_cc[VTIME] = 0;
+  mode.c_cc[VSWTC] = kMark;
   raw_ = ::tcsetattr(fd_, TCSANOW, &mode) == 0;
 }
 

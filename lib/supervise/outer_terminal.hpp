@@ -51,7 +51,7 @@ class OuterTerminal {
   termios original_;
   bool controlling_;  ///< at the start
   bool raw_ = false;
-  bool shared_ = false;  ///< somebody else had made it raw before, another logwrap most likely: who also sets it back
+  bool shared_ = false;  ///< another logwrap had made it raw before, and sets it back as well
 };
 
 }  // namespace logwrap

@@ -134,6 +134,23 @@ def test_the_terminal_is_as_before_when_logwrap_itself_is_killed(logwrap):
     eventually(lambda: session.modes() == session.initial_modes, "the terminal's modes given back")
 
 
+def test_on_a_terminal_that_is_meant_to_be_raw_not_a_byte_is_another(logwrap):
+    """As socat makes one (pty,raw,echo=0)."""
+    seen = []
+    for wrap in (False, True):
+        command = ["sh", "-c", "stty raw -echo; echo ready; \"$@\"; echo end", "-"]
+        command += logwrap.wrapped(["head", "-n", "1"]) if wrap else ["head", "-n", "1"]
+        session = logwrap.command_at_terminal(command)
+        session.expect(rb"ready\n")
+        if wrap:
+            eventually(lambda: logwrap.runs() and processes.named(session.pid, "head"), "the job")
+        session.send(b"one\x03two\n")
+        session.expect(rb"end\n")
+        assert session.wait() == 0
+        seen.append((session.output(), session.modes()))
+    assert seen[0] == seen[1]
+
+
 # A launcher that is no shell: starts two wrapped jobs, and has them end in the order of its arguments.
 LAUNCHER = """
 import os, subprocess, sys, termios, time
