@@ -86,6 +86,31 @@ bool within_character(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
 }
 
+constexpr Charset kAroundWrapped = Charset::of(" \t\xE2\x94\x82|");  // U+2502, the side of a box
+
+/// Whether a line that ends with `secret` is as long as those that programs fill before they wrap.
+bool may_wrap(std::string_view text, const Span& secret) {
+  static constexpr std::size_t kLeastColumns = 60;
+  static constexpr std::size_t kLeast = 20;
+  std::size_t end = text.size();
+  while (end > secret.begin && kAroundWrapped.holds(text[end - 1])) --end;
+  return text.size() >= kLeastColumns && end <= secret.end && secret.end - secret.begin >= kLeast;
+}
+
+/// Of a line that is one word and no other: where that may be the rest of a secret.
+Span rest_of_secret(std::string_view text) {
+  static constexpr Charset kToken{"azAZ09--__..++//==%%~~"};
+  static constexpr Charset kDigits{"09"};
+  static constexpr std::size_t kLeast = 16;
+  const std::size_t begin = kAroundWrapped.run(text);
+  const std::size_t end = begin + kToken.run(text, begin);
+  std::size_t behind = end;
+  while (behind < text.size() && (kAroundWrapped.holds(text[behind]) || kAround.find(text[behind]) < kAround.size()))
+    ++behind;
+  const bool digit = kDigits.find_in(text.substr(begin, end - begin)) < end - begin;
+  return behind == text.size() && end - begin >= kLeast && digit ? Span{begin, end} : Span{};
+}
+
 /// Of a line whose beginning is missing: what may be the rest of a secret, or the value of a name that is missing.
 std::size_t torn_size(std::string_view text) {
   static constexpr std::size_t kMost = 1024;
@@ -101,9 +126,13 @@ void LineRedactor::find(const Line& line, Ending ending, Key& key) {
   redactor_.find(text, ending, spans_);
   if (line.torn && text.size() >= kMask.size()) spans_.push_back({0, torn_size(text)});
   if (key.open || key.maybe > 0) find_key_lines(text, key);
+  if (key.wraps) {
+    if (const Span rest = rest_of_secret(text); rest.end > 0) spans_.push_back(rest);
+  }
   tidy(spans_);
+  key.wraps = !key.open && !line.continued && !spans_.empty() && may_wrap(text, spans_.back());
   if (spans_.empty() || spans_.back().end != text.size()) return;
-  if (const auto begin = open_key(text)) key = {true, 0, std::string(text.substr(0, std::min(*begin, kMaxPrefix))), 0};
+  if (const auto begin = open_key(text)) key = {true, 0, std::string(text.substr(0, std::min(*begin, kMaxPrefix)))};
 }
 
 void LineRedactor::find_key_lines(std::string_view text, Key& key) {
@@ -162,7 +191,8 @@ Line LineRedactor::behind_held(const Line& line) {
 }
 
 const Line& LineRedactor::take(const Line& line) {
-  const bool plain = !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open && key_.maybe == 0;
+  const bool plain =
+      !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open && key_.maybe == 0 && !key_.wraps;
   if (plain && !redactor_.may_hold(line.text, line.unwatched)) return line;
   Line& out = out_ = behind_held(line);
   out.unwatched = false;

@@ -37,12 +37,13 @@ class LineRedactor {
   [[nodiscard]] std::uint64_t count_masks();
 
  private:
-  /// A private key that began in a line and has not ended.
+  /// A private key that began in a line and has not ended; or another secret that may not have.
   struct Key {
     bool open = false;
     int lines = 0;
     std::string prefix{};  ///< what stood before it in its first line: perhaps a logger's, before each line
     int maybe = 0;         ///< for so many lines one may be open that is not known of
+    bool wraps = false;  ///< the last line ended with a secret, of which the program may have put the rest on the next
   };
   struct Held {
     std::string text;  ///< of a line that goes on, not masked; at most 2 * kMaxSecretBytes

@@ -167,6 +167,14 @@ def test_half_a_token_is_masked_in_what_is_told_before_its_line_is_final(logwrap
     assert TOKEN[4:20].encode() not in logwrap.journal().raw()
 
 
+def test_a_token_that_the_program_itself_wraps_is_masked_to_its_end(logwrap):
+    token = "aB3-dE5_gH7" * 15
+    program = "import sys, textwrap; print(textwrap.fill('the key is sk-proj-' + sys.argv[1], 80)); print('step 1')"
+    logwrap.run(python(program) + [token])
+    assert logwrap.lines()[-2:] == ["***", "step 1"]
+    assert not [line for line in logwrap.lines() if token[8:20] in line]
+
+
 def test_a_value_is_masked_as_programs_write_it(logwrap):
     value = logwrap.env["DB_PASSWORD"] = "p/a's\"s$w`o\\r+d \u00e9"
     program = (

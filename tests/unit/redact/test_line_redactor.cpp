@@ -250,3 +250,24 @@ TEST_CASE("a line whose beginning is missing is masked, of one that is cut off h
   CHECK(taken("token ghp_" + half, false, true) == "token ghp_***");
   CHECK(taken("token ghp_" + half, false, false) == "token ghp_" + half);  // too short to be one
 }
+
+TEST_CASE("the rest of a secret that a program put on the next line is masked", "[redact]") {
+  const std::string token = repeated("aB3-dE5_gH7", 160);
+  for (const auto& [before, behind] :
+       {std::pair("", ""), std::pair("  ", ""), std::pair("\xE2\x94\x82 ", " \xE2\x94\x82")}) {
+    CAPTURE(before, behind);
+    Lines stream;
+    CHECK(stream.line(before + ("key sk-proj-" + token.substr(0, 60)) + behind) ==
+          before + std::string("key sk-***") + behind);
+    CHECK(stream.look({before + token.substr(60, 70) + behind, before + token.substr(130) + behind}) ==
+          std::vector<std::string>{before + std::string("***") + behind, before + std::string("***") + behind});
+    CHECK(stream.line(before + token.substr(60, 70) + behind) == before + std::string("***") + behind);
+    CHECK(stream.line(before + token.substr(130) + behind) == before + std::string("***") + behind);
+    CHECK(stream.line(token) == token);  // another text
+  }
+  Lines stream;
+  (void)stream.line("key sk-proj-" + token.substr(0, 60));
+  CHECK(stream.line("step 1, loss 0.25") == "step 1, loss 0.25");
+  (void)stream.line("key sk-proj-" + token.substr(0, 30));  // too short to have been wrapped
+  CHECK(stream.line("0123456789abcdef0123") == "0123456789abcdef0123");
+}
