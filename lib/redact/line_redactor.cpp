@@ -101,14 +101,16 @@ bool may_wrap(std::string_view text, const Span& secret) {
 Span rest_of_secret(std::string_view text) {
   static constexpr Charset kToken{"azAZ09--__..++//==%%~~"};
   static constexpr Charset kDigits{"09"};
+  static constexpr Charset kSmall{"az"};
   static constexpr std::size_t kLeast = 16;
   const std::size_t begin = kAroundWrapped.run(text);
   const std::size_t end = begin + kToken.run(text, begin);
   std::size_t behind = end;
   while (behind < text.size() && (kAroundWrapped.holds(text[behind]) || kAround.find(text[behind]) < kAround.size()))
     ++behind;
-  const bool digit = kDigits.find_in(text.substr(begin, end - begin)) < end - begin;
-  return behind == text.size() && end - begin >= kLeast && digit ? Span{begin, end} : Span{};
+  const std::string_view word = text.substr(begin, end - begin);
+  const bool random = kDigits.find_in(word) < word.size() && kSmall.find_in(word) < word.size();
+  return behind == text.size() && word.size() >= kLeast && random ? Span{begin, end} : Span{};
 }
 
 /// Of a line whose beginning is missing: what may be the rest of a secret, or the value of a name that is missing.
@@ -126,11 +128,12 @@ void LineRedactor::find(const Line& line, Ending ending, Key& key) {
   redactor_.find(text, ending, spans_);
   if (line.torn && text.size() >= kMask.size()) spans_.push_back({0, torn_size(text)});
   if (key.open || key.maybe > 0) find_key_lines(text, key);
-  if (key.wraps) {
+  if (text.size() <= key.wrapped_at) {
     if (const Span rest = rest_of_secret(text); rest.end > 0) spans_.push_back(rest);
   }
   tidy(spans_);
-  key.wraps = !key.open && !line.continued && !spans_.empty() && may_wrap(text, spans_.back());
+  const bool wraps = !key.open && !line.continued && !spans_.empty() && may_wrap(text, spans_.back());
+  key.wrapped_at = wraps ? text.size() : 0;
   if (spans_.empty() || spans_.back().end != text.size()) return;
   if (const auto begin = open_key(text)) key = {true, 0, std::string(text.substr(0, std::min(*begin, kMaxPrefix)))};
 }
@@ -191,8 +194,8 @@ Line LineRedactor::behind_held(const Line& line) {
 }
 
 const Line& LineRedactor::take(const Line& line) {
-  const bool plain =
-      !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open && key_.maybe == 0 && !key_.wraps;
+  const bool plain = !line.continued && !line.cut && !line.torn && held_.text.empty() && !key_.open &&
+                     key_.maybe == 0 && key_.wrapped_at == 0;
   if (plain && !redactor_.may_hold(line.text, line.unwatched)) return line;
   Line& out = out_ = behind_held(line);
   out.unwatched = false;

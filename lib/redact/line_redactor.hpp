@@ -43,7 +43,8 @@ class LineRedactor {
     int lines = 0;
     std::string prefix{};  ///< what stood before it in its first line: perhaps a logger's, before each line
     int maybe = 0;         ///< for so many lines one may be open that is not known of
-    bool wraps = false;  ///< the last line ended with a secret, of which the program may have put the rest on the next
+    /// Of the last line, where it ended with a secret of which the program may have put the rest on the next; else 0.
+    std::size_t wrapped_at = 0;
   };
   struct Held {
     std::string text;  ///< of a line that goes on, not masked; at most 2 * kMaxSecretBytes

@@ -191,7 +191,7 @@ class Schedule:
         before = self.random.choice(["", "key: ", "x" * self.random.randint(60, 400) + " "])
         colour = self.random.choice(["", "", "\x1b[32m"])
         first = len(self.steps)
-        self.emit(stream, before + "ghp_" + colour.join(tokens) + self.random.choice(["\n", " and more\n", "\x1b[0m\r\n"]))
+        self.emit(stream, before + "ghp_" + colour.join(tokens) + self.random.choice([" .\n", " and more\n", "\x1b[0m .\r\n"]))
         if len(self.steps) > first + 1 and self.random.random() < 0.3:
             self.steps[self.random.randrange(first + 1, len(self.steps))][1] = self.random.choice([5, 20, 60])
 
