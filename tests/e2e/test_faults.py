@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -130,16 +131,38 @@ def test_a_disk_that_hangs_holds_the_job_up_once_and_what_is_dropped_is_counted(
     assert 500_003 - 1 <= counts["committed"] <= 500_002 + len(gaps)
 
 
+def begins_fourth_segment(run):
+    """False where the journal stands still before that."""
+    def sizes():
+        return {path.name: path.stat().st_size for path in run.segments()}
+
+    before = None
+    while (now := sizes()) != before and "000004.jsonl" not in now:
+        before = now
+        time.sleep(1)
+    return "000004.jsonl" in now
+
+
 def test_a_disk_that_hangs_while_the_job_waits_for_loki_holds_it_up_no_longer_than_any_that_hangs(logwrap, faults):
-    # Of a journal of 1 MiB three segments may be unsent; what was taken meanwhile is written while the job waits.
+    # Of a journal of 1 MiB three segments may be unsent; what was taken meanwhile is written while the job waits: to the
+    # fourth, unless the third has room for it. Then the job waits for Loki alone, and another is tried.
     (faults / "hang").write_text("000004.jsonl")
-    with socket.socket() as nobody:
+    with socket.socket() as nobody, open(logwrap.work / "out", "wb") as out:
         nobody.bind(("127.0.0.1", 0))
         options = [f"--loki-url=http://127.0.0.1:{nobody.getsockname()[1]}", "--on-full=throttle", "--run-limit=1MiB", "--drain=0"]
-        started = logwrap.start([sys.executable, "-c", "for i in range(20_000): print(f'{i:0300}')"], options)
-        printed, errors = started.communicate(timeout=60)
+        for width in range(300, 320):
+            out.truncate(0)
+            logwrap.state = logwrap.place / f"state-{width}"
+            logwrap.env["LOGWRAP_STATE_DIR"] = str(logwrap.state)
+            started = logwrap.start([sys.executable, "-c", f"for i in range(20_000): print(f'{{i:0{width}}}')"], options, stdout=out)
+            eventually(logwrap.runs, "the run")
+            if begins_fourth_segment(logwrap.journal()):
+                break
+            started.kill()
+            started.wait()
+        _, errors = started.communicate(timeout=60)
     assert started.returncode == 0
-    assert printed.count(b"\n") == 20_000
+    assert (logwrap.work / "out").read_bytes().count(b"\n") == 20_000
     assert b"the recorder took nothing for 5 s" in errors
     assert [path.name for path in logwrap.journal().segments()][-1] == "000004.jsonl"
 
