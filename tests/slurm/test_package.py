@@ -74,7 +74,7 @@ def test_the_prolog_makes_a_directory_for_each_user(slurm, anna, bert):
         assert ran.status == 0, ran
         return ran.stdout.decode()
 
-    admin("mkdir /etc/logwrap; echo 'state_dir: /var/lib/logwrap/%u' > /etc/logwrap/config.yaml")
+    admin("mkdir -p /etc/logwrap; echo 'state_dir: /var/lib/logwrap/%u' > /etc/logwrap/config.yaml")
     try:
         number = anna.batch("echo on a disk of the node").id
         assert anna.run(["logwrap", "logs", str(number)]).stdout == b"on a disk of the node\n"
