@@ -54,7 +54,7 @@ std::string percent_encoded(std::string_view text, std::string_view safe, Digits
 }
 
 void append_utf16_escape(std::string& out, std::uint32_t unit) {
-  std::array<char, 8> escape{};
+  std::array<char, 12> escape{};  // as long as any number may be
   std::snprintf(escape.data(), escape.size(), "\\u%04x", unit);
   out += escape.data();
 }
