@@ -23,8 +23,10 @@ class LiteralFinder {
   void add(std::string literal, std::size_t id) {
     filter_.add(literal);
     const std::uint32_t head = head_of(literal.data());
-    for (std::uint32_t fourth = 0; fourth < 256; ++fourth) {
-      if (literal.size() == 3 || fourth == static_cast<unsigned char>(literal[3])) heads_.set(hash(head, fourth));
+    if (literal.size() > 3) {
+      heads_.set(hash(head, static_cast<unsigned char>(literal[3])));
+    } else {  // it may go on with any byte
+      for (std::uint32_t fourth = 0; fourth < 256; ++fourth) heads_.set(hash(head, fourth));
     }
     const auto behind = std::upper_bound(literals_.begin(), literals_.end(), head,
                                          [](std::uint32_t a, const Literal& b) { return a < b.head; });

@@ -17,20 +17,27 @@ std::string bytes(std::mt19937& random, std::size_t size, unsigned different) {
   return text;
 }
 
+/// A filter of random words, of bytes of which there are a random number of different ones.
+struct RandomFilter {
+  explicit RandomFilter(unsigned seed) : random(seed), different(2U << random() % 8) {
+    for (std::size_t i = random() % 30; i > 0; --i) {
+      words.push_back(bytes(random, 1 + random() % 6, different));
+      filter.add(words.back());
+    }
+  }
+  std::mt19937 random;
+  unsigned different;
+  std::vector<std::string> words;
+  HeadFilter filter;
+};
+
 }  // namespace
 
 TEST_CASE("many places at a time are what one after the other is, and no word is passed over", "[base][property]") {
   const unsigned first = seed();
   for (unsigned round = 0; round < 2000; ++round) {
     CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
-    std::mt19937 random(first + round);
-    const unsigned different = 2U << random() % 8;
-    HeadFilter filter;
-    std::vector<std::string> words;
-    for (std::size_t i = random() % 30; i > 0; --i) {
-      words.push_back(bytes(random, 1 + random() % 6, different));
-      filter.add(words.back());
-    }
+    auto [random, different, words, filter] = RandomFilter(first + round);
     const std::string text = bytes(random, random() % 100, different);
     for (std::size_t from = 0; from <= text.size() + 1; ++from) {
       const std::size_t next = filter.next(text, from);
@@ -44,10 +51,7 @@ TEST_CASE("masks tell of every place what next tells of it", "[base][property]")
   const unsigned first = seed();
   for (unsigned round = 0; round < 2000; ++round) {
     CAPTURE(first + round);  // LOGWRAP_SEED=<this> repeats it as the first round
-    std::mt19937 random(first + round);
-    const unsigned different = 2U << random() % 8;
-    HeadFilter filter;
-    for (std::size_t i = random() % 30; i > 0; --i) filter.add(bytes(random, 1 + random() % 6, different));
+    auto [random, different, words, filter] = RandomFilter(first + round);
     const std::string text = bytes(random, random() % 300, different);
     const std::size_t from = random() % (text.size() + 2);
     std::vector<std::uint32_t> masks(random() % 12, 0xFFFFFFFF);
