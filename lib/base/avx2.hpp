@@ -31,6 +31,10 @@ LOGWRAP_AVX2 inline __m256i load(const char* at) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
 }
 
+LOGWRAP_AVX2 inline void store(char* at, __m256i bytes) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(at), bytes);
+}
+
 /// For each of the bytes, the entry of its lower half in `low` and that of its upper half in `high`, both together.
 LOGWRAP_AVX2 inline __m256i look_up(__m256i bytes, const std::array<std::uint8_t, 16>& low,
                                     const std::array<std::uint8_t, 16>& high) {

@@ -38,9 +38,13 @@ class ByteSearch {
 
   /// The first place where one of them stands; the text's size where none does.
   [[nodiscard]] std::size_t find_in(std::string_view text) const;
+  /// The same; what stands before it is copied to `to`, which has room for the whole text and is no part of it. What is
+  /// behind the copy there is left undefined.
+  [[nodiscard]] std::size_t copy_until(std::string_view text, char* to) const;
 
  private:
   [[nodiscard]] std::size_t find_in_blocks(std::string_view text) const;
+  [[nodiscard]] std::size_t copy_blocks_until(std::string_view text, char* to) const;
 
   Charset set_;
   // For each half of a byte the groups of the set's bytes that have it, a bit for each group.

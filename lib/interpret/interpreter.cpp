@@ -238,7 +238,7 @@ void Interpreter::take_log(Stream stream, const Line& line) {
   StreamState& state = this->state(stream);
   if (!state.piece) {
     // Nearly all lines: they are spared the rest.
-    if (state.joiner.passes(line)) return take_unit(stream, {line.text, line.time, line.rewrite, 1, {}, {}});
+    if (state.joiner.passes(line)) return take_whole(stream, line, {});
     return state.joiner.add(line, [=, this](const Unit& unit) { take_unit(stream, unit); });
   }
   end_block(stream);
@@ -247,34 +247,38 @@ void Interpreter::take_log(Stream stream, const Line& line) {
 }
 
 void Interpreter::take_unit(Stream stream, const Unit& unit) {
-  record_unit(stream, unit);
-  if (text_metadata_.empty()) return;
-  Line line;
-  line.time = unit.time;
-  each_line(unit.text, [&](std::string_view text, int) {
-    line.text = text;
-    derive(stream, line);
-  });
-}
-
-void Interpreter::record_unit(Stream stream, const Unit& unit) {
-  StreamState& state = this->state(stream);
   Line line;
   line.text = unit.text;
   line.time = unit.time;
   line.rewrite = unit.rewrite;
-  const auto seen = unit.rewrite ? Repeats::Seen::New : state.repeats.add(unit.text, unit.time);
+  take_whole(stream, line, {unit.lines, unit.level, unit.exception});
+}
+
+void Interpreter::take_whole(Stream stream, const Line& line, const Joined& joined) {
+  record_log(stream, line, joined);
+  if (text_metadata_.empty()) return;
+  Line one;
+  one.time = line.time;
+  each_line(line.text, [&](std::string_view text, int) {
+    one.text = text;
+    derive(stream, one);
+  });
+}
+
+void Interpreter::record_log(Stream stream, const Line& line, const Joined& joined) {
+  StreamState& state = this->state(stream);
+  const auto seen = line.rewrite ? Repeats::Seen::New : state.repeats.add(line.text, line.time);
   if (seen != Repeats::Seen::New) {
-    for (std::size_t i = 0; i < unit.lines; ++i)
+    for (std::size_t i = 0; i < joined.lines; ++i)
       sink_.left_out(seen == Repeats::Seen::Repeat ? LeftOut::Repeat : LeftOut::Blank);
     return;
   }
-  if (unit.rewrite) {
+  if (line.rewrite) {
     end_repeats(stream);
   } else if (state.repeats.counted()) {
     tell_repeats(stream);
   }
-  put(stream, line, Kind::Log, std::nullopt, unit.level ? unit.level : level_of(stream, line), unit.exception);
+  put(stream, line, Kind::Log, std::nullopt, joined.level ? joined.level : level_of(stream, line), joined.exception);
 }
 
 void Interpreter::end_block(Stream stream) {

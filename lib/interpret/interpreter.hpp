@@ -125,6 +125,13 @@ class Interpreter {
     std::optional<Level> level;  ///< of the last record that is no event; a piece has its line's
   };
 
+  /// What is known of a line because it is a block's lines, joined.
+  struct Joined {
+    std::size_t lines = 1;
+    std::optional<Level> level{};
+    std::string_view exception{};
+  };
+
   [[nodiscard]] StreamState& state(Stream stream) { return streams_.at(static_cast<std::size_t>(stream)); }
   [[nodiscard]] const StreamState& state(Stream stream) const { return streams_.at(static_cast<std::size_t>(stream)); }
   [[nodiscard]] bool wants_metadata(Stream stream) const;
@@ -142,7 +149,8 @@ class Interpreter {
   [[nodiscard]] bool take_metadata(Stream stream, const Line& line);
   void take_log(Stream stream, const Line& line);
   void take_unit(Stream stream, const Unit& unit);
-  void record_unit(Stream stream, const Unit& unit);
+  void take_whole(Stream stream, const Line& line, const Joined& joined);
+  void record_log(Stream stream, const Line& line, const Joined& joined);
   void derive(Stream stream, const Line& line);
   [[nodiscard]] std::optional<X> place_on_axis(const Metadata& metadata);
   void tell_many_keys(Time time);

@@ -92,7 +92,7 @@ std::optional<JournalReader::State> JournalReader::next_line() {
 /// Nothing for a record that is passed over without a gap before it.
 std::optional<JournalReader::State> JournalReader::accept(std::string_view line) {
   std::string_view rest;
-  std::optional<RecordHead> head = peek_record(line, &rest);
+  std::optional<RecordHead> head = heads_.peek(line, &rest);
   bool passed = head && passes_over(*head);
   if (!passed && head && read_plain_record(*head, rest, record_)) {
     json_ = line;

@@ -99,6 +99,7 @@ class JournalReader {
   std::uint64_t skipped_ = 0;  // bytes so far of a line that is too long
   std::uint64_t last_seq_ = 0;
   bool pending_record_ = false;  // record_ was read, and the gap before it is said first
+  RecordHeads heads_;
   Record record_;
   std::string_view json_;
   ReaderNote note_;

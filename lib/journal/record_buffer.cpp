@@ -6,7 +6,7 @@ namespace logwrap {
 
 RecordBuffer::Amount RecordBuffer::add(const Record& record) {
   const std::size_t before = text_.size();
-  const std::uint64_t lines = append_json_line(text_, record);
+  const std::uint64_t lines = json_.append(text_, record);
   const Amount amount{lines, text_.size() - before};
   entries_.push_back({amount, record.seq});
   return amount;

@@ -39,6 +39,7 @@ class RecordBuffer {
     Amount amount;
     std::uint64_t seq = 0;
   };
+  JsonLines json_;
   std::string text_;
   std::vector<Entry> entries_;
 };

@@ -47,23 +47,23 @@ void append_integer(std::string& out, Integer number) {
 
 }  // namespace
 
-std::size_t plain_json_text(std::string_view text) {
-  return kEscaped.find_in(text);
+std::size_t copy_plain_json_text(std::string_view text, char* to) {
+  return kEscaped.copy_until(text, to);
 }
 
-void append_json_text(std::string& out, std::string_view text, std::size_t plain) {
+void append_json_text(std::string& out, std::string_view text) {
   while (true) {
+    const std::size_t plain = kEscaped.find_in(text);
     out.append(text.data(), plain);
     if (plain == text.size()) return;
     append_escape(out, text[plain]);
     text.remove_prefix(plain + 1);
-    plain = plain_json_text(text);
   }
 }
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  append_json_text(out, text, plain_json_text(text));
+  append_json_text(out, text);
   out += '"';
 }
 

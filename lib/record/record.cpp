@@ -1,7 +1,6 @@
 #include "lib/record/record.hpp"
 
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cstring>
 
@@ -55,73 +54,50 @@ void append_value(std::string& out, const std::string& text) {
   append_json_string(out, text);
 }
 
-/// The eight digits of `value`, which has no more, the first of them in the lowest byte: halves of four, pairs, and
-/// digits are each taken apart at once, where one digit after the other would wait for the one before.
-constexpr std::uint64_t eight_digits(std::uint32_t value) {
-  const std::uint64_t fours = value / 10'000 | static_cast<std::uint64_t>(value % 10'000) << 32U;
-  const std::uint64_t hundreds = (fours * 10'486 >> 20U) & 0x0000007F0000007F;  // of up to 9999: divided by 100
-  const std::uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16U;
-  const std::uint64_t tens = (pairs * 103 >> 10U) & 0x000F000F000F000F;  // of up to 99: divided by 10
-  return tens | (pairs - 10 * tens) << 8U;
-}
-constexpr std::uint64_t kZeros = 0x3030303030303030;  // eight times '0'
-
-/// What stands before the line, put together without growing a string piece by piece: that costs more than the rest.
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_ is not worth being zeroed
+/// What stands before the line, written where it belongs: to grow a string piece by piece costs more than the rest.
 class Prefix {
  public:
+  static constexpr std::size_t kMost = 160;  ///< two numbers, two names and 70 bytes of JSON
+
+  /// `to` has room for kMost bytes.
+  explicit Prefix(char* to) : end_(to) {}
+
   void text(std::string_view piece) {
     std::memcpy(end_, piece.data(), piece.size());
     end_ += piece.size();
   }
-  /// As it stands in a sequence: most have no more than eight digits.
-  void small(std::uint64_t value) {
-    if (value >= 100'000'000) return number(value);
-    const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(value));
-    const auto zeros = static_cast<unsigned>(std::countr_zero(digits | 1ULL << 56U)) / 8;  // the last is printed
-    put((digits | kZeros) >> 8 * zeros);
-    end_ += 8 - zeros;
-  }
   template <class Integer>
-  void number(Integer value) {
-    end_ = std::to_chars(end_, buffer_ + sizeof(buffer_), value).ptr;
+  void number(Integer value, RunningNumber<Integer>& digits) {
+    end_ = digits.write(value, end_);
   }
-  /// In parts, which do not wait for one another as the digits of one number do.
-  void time(UnixNanos ts) {
-    constexpr UnixNanos kNanosInSecond = 1'000'000'000;
-    const UnixNanos seconds = ts / kNanosInSecond;
-    if (seconds < 1'000'000'000) return number(ts);  // ten digits from 2001 on, and as many at most
-    const auto nanos = static_cast<std::uint32_t>(ts % kNanosInSecond);
-    two(static_cast<std::uint32_t>(seconds / 100'000'000));
-    eight(static_cast<std::uint32_t>(seconds % 100'000'000));
-    *end_++ = static_cast<char>('0' + nanos / 100'000'000);
-    eight(nanos % 100'000'000);
-  }
-  [[nodiscard]] std::string_view view() const { return {buffer_, static_cast<std::size_t>(end_ - buffer_)}; }
+  [[nodiscard]] char* end() const { return end_; }
 
  private:
-  void two(std::uint32_t value) {
-    *end_++ = static_cast<char>('0' + value / 10);
-    *end_++ = static_cast<char>('0' + value % 10);
-  }
-  void eight(std::uint32_t value) {
-    put(eight_digits(value) | kZeros);
-    end_ += 8;
-  }
-  /// The first digit is in the lowest byte.
-  void put(std::uint64_t digits) {
-    if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);
-    std::memcpy(end_, &digits, sizeof digits);
-  }
-
-  char buffer_[160];  // three numbers of at most 20 digits, two names and 70 bytes of JSON
-  char* end_ = buffer_;
+  char* end_;
 };
 
 /// Nothing is behind its line.
 bool is_bare(const Record& record) {
   return !record.rewrite && !record.continued && record.level.empty() && record.exception.empty() && !record.x &&
          !record.event;
+}
+
+/// What stands behind the line.
+void append_rest(std::string& out, const Record& record) {
+  out += '"';
+  if (record.rewrite) out += R"(,"rewrite":true)";
+  if (record.continued) out += R"(,"continued":true)";
+  if (!record.level.empty()) {
+    out += R"(,"level":)";
+    append_json_string(out, record.level);
+  }
+  if (!record.exception.empty()) {
+    out += R"(,"exception":)";
+    append_json_string(out, record.exception);
+  }
+  if (record.x) append_x(out, *record.x);
+  if (record.event) append_event(out, *record.event);
+  out += "}\n";
 }
 
 /// What the record's first line counts for.
@@ -172,13 +148,18 @@ std::uint64_t lines(const Record& record) {
 }
 
 std::uint64_t append_json_line(std::string& out, const Record& record) {
-  const std::size_t plain = plain_json_text(record.line);
-  const std::uint64_t count = plain == record.line.size() ? first_line(record) : lines(record);
-  Prefix prefix;
+  return JsonLines().append(out, record);
+}
+
+std::uint64_t JsonLines::append(std::string& out, const Record& record) {
+  static constexpr std::string_view kEnd = "\"}\n";
+  const std::size_t before = out.size();
+  out.resize(before + Prefix::kMost + record.line.size() + kEnd.size());  // more than most take: it is cut below
+  Prefix prefix(out.data() + before);
   prefix.text(R"({"ts":")");
-  prefix.time(record.ts);
+  prefix.number(record.ts, ts_);
   prefix.text(R"(","seq":)");
-  prefix.small(record.seq);
+  prefix.number(record.seq, seq_);
   if (record.stream == Stream::Stdout && record.kind == Kind::Log) {  // nearly always: not word by word
     prefix.text(R"(,"stream":"stdout","kind":"log")");
   } else {
@@ -189,31 +170,20 @@ std::uint64_t append_json_line(std::string& out, const Record& record) {
     prefix.text("\"");
   }
   if (record.derived) prefix.text(R"(,"derived":true)");
-  if (count > 1) {
-    prefix.text(R"(,"lines":)");
-    prefix.number(count);
-  }
+  const auto before_line = static_cast<std::size_t>(prefix.end() - out.data());
   prefix.text(R"(,"line":")");
-  out += prefix.view();
-  append_json_text(out, record.line, plain);
-  if (is_bare(record)) {  // nearly always
-    out += "\"}\n";
-    return count;
+  const std::size_t plain = copy_plain_json_text(record.line, prefix.end());
+  char* const end = prefix.end() + plain;
+  if (plain == record.line.size() && is_bare(record)) {  // nearly always
+    kEnd.copy(end, kEnd.size());
+    out.resize(static_cast<std::size_t>(end - out.data()) + kEnd.size());
+    return first_line(record);
   }
-  out += '"';
-  if (record.rewrite) out += R"(,"rewrite":true)";
-  if (record.continued) out += R"(,"continued":true)";
-  if (!record.level.empty()) {
-    out += R"(,"level":)";
-    append_json_string(out, record.level);
-  }
-  if (!record.exception.empty()) {
-    out += R"(,"exception":)";
-    append_json_string(out, record.exception);
-  }
-  if (record.x) append_x(out, *record.x);
-  if (record.event) append_event(out, *record.event);
-  out += "}\n";
+  out.resize(static_cast<std::size_t>(end - out.data()));
+  append_json_text(out, std::string_view(record.line).substr(plain));
+  const std::uint64_t count = lines(record);
+  if (count > 1) out.insert(before_line, R"(,"lines":)" + std::to_string(count));
+  append_rest(out, record);
   return count;
 }
 

@@ -11,6 +11,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/result.hpp"
+#include "lib/record/running_number.hpp"
 
 namespace logwrap {
 
@@ -84,6 +85,16 @@ inline constexpr std::size_t kMaxLineBytes = 256 * 1024;
 /// `"rewrite":true`, `"continued":true`, `"level":"error"`, `"exception":"ValueError"`, `"x_key":"epoch","x":3`,
 /// `"event":"gap"`, `"data":{...}` only where they apply. Answers lines(record).
 std::uint64_t append_json_line(std::string& out, const Record& record);
+
+/// The same for records one after the other, as a run has them.
+class JsonLines {
+ public:
+  std::uint64_t append(std::string& out, const Record& record);
+
+ private:
+  RunningNumber<UnixNanos> ts_;
+  RunningNumber<std::uint64_t> seq_;
+};
 
 /// Appends what the event says to a program, as one JSON object: what stands behind "data" in a journal.
 void append_event_data(std::string& out, const Event& event);

@@ -47,6 +47,17 @@ class Cutter {
   bool skip(const char (&words)[Size]) {
     return !failed_ && take(words);
   }
+  template <class Number>
+  Number number(RunningNumber<Number>& last) {
+    if (last.goes_on(rest_)) {
+      rest_.remove_prefix(last.size());
+      return last.last();
+    }
+    const std::string_view text = rest_;
+    const Number value = number<Number>();
+    if (!failed_) last.remember(value, text, text.size() - rest_.size());
+    return value;
+  }
   /// As from_chars, which takes several times as long, because it looks for an overflow at each digit.
   template <class Number>
   Number number() {
@@ -114,12 +125,16 @@ class Cutter {
 }  // namespace
 
 std::optional<RecordHead> peek_record(std::string_view json_line, std::string_view* rest) {
+  return RecordHeads().peek(json_line, rest);
+}
+
+std::optional<RecordHead> RecordHeads::peek(std::string_view json_line, std::string_view* rest) {
   Cutter cutter(json_line);
   RecordHead head;
   cutter.expect(R"({"ts":")");
-  head.ts = cutter.number<UnixNanos>();
+  head.ts = cutter.number(ts_);
   cutter.expect(R"(","seq":)");
-  head.seq = cutter.number<std::uint64_t>();
+  head.seq = cutter.number(seq_);
   std::optional<Stream> stream;
   std::optional<Kind> kind;
   if (cutter.skip(R"(,"stream":"stdout","kind":"log",)")) {  // nearly always: not word by word

@@ -22,6 +22,16 @@ struct RecordHead {
 /// and is what `rest` becomes. Nothing where they are written otherwise: then parse_record has to say what it is.
 [[nodiscard]] std::optional<RecordHead> peek_record(std::string_view json_line, std::string_view* rest = nullptr);
 
+/// The same of lines one after the other, as a run has them.
+class RecordHeads {
+ public:
+  [[nodiscard]] std::optional<RecordHead> peek(std::string_view json_line, std::string_view* rest = nullptr);
+
+ private:
+  RunningNumber<UnixNanos> ts_;
+  RunningNumber<std::uint64_t> seq_;
+};
+
 /// The quick way to most records, from what peek_record gave: those of a line in ASCII that was printed without quotes,
 /// tabs and the like, and perhaps a level. False: parse_record has to look at it, and `record` is as it was.
 [[nodiscard]] bool read_plain_record(const RecordHead& head, std::string_view rest, Record& record);

@@ -35,5 +35,10 @@ TEST_CASE("of several bytes of the set it is the first that is found", "[base][p
     const auto rare = 1 + random() % 100;
     for (char& c : text) c = static_cast<char>(random() % rare == 0 ? random() % 256 : 'a' + random() % 26);
     CHECK(kSearch.find_in(text) == kSet.find_in(text));
+    std::string copy(text.size() + 1, '~');
+    const std::size_t copied = kSearch.copy_until(text, copy.data());
+    CHECK(copied == kSet.find_in(text));
+    CHECK(copy.substr(0, copied) == text.substr(0, copied));
+    CHECK(copy.back() == '~');
   }
 }

@@ -1,6 +1,7 @@
 #include <bit>
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include "lib/base/utf8.hpp"
 #include "lib/record/record.hpp"
@@ -101,6 +102,32 @@ TEST_CASE("encoding a record and decoding it is the identity", "[record][propert
     CAPTURE(json);
     REQUIRE(back);
     REQUIRE(*back == record);
+  }
+}
+
+TEST_CASE("records one after the other are written as each of them alone", "[record][property]") {
+  Draw draw(20261130);
+  JsonLines lines;
+  std::string together;
+  std::string alone;
+  Record record;
+  for (int i = 0; i < 5000; ++i) {
+    const Record before = std::exchange(record, draw.record());
+    if (draw.below(4) != 0 && before.ts < 1'000'000'000'000'000'000) {
+      record.ts = before.ts + 1;
+      record.seq = before.seq + 1;
+    }
+    REQUIRE(lines.append(together, record) == append_json_line(alone, record));
+  }
+  REQUIRE(together == alone);
+  RecordHeads heads;
+  for (std::size_t at = 0, end = 0; at < together.size(); at = end + 1) {
+    end = together.find('\n', at);
+    const std::string_view line = std::string_view(together).substr(at, end - at);
+    const std::optional<RecordHead> head = heads.peek(line);
+    REQUIRE(head);
+    REQUIRE(head == peek_record(line));
+    if (draw.below(16) == 0) REQUIRE_FALSE(heads.peek(line.substr(0, draw.below(9))));
   }
 }
 
