@@ -49,13 +49,10 @@ class Cutter {
   }
   template <class Number>
   Number number(RunningNumber<Number>& last) {
-    if (last.goes_on(rest_)) {
-      rest_.remove_prefix(last.size());
-      return last.last();
-    }
+    if (const std::optional<Number> next = last.take_next(rest_)) return *next;
     const std::string_view text = rest_;
     const Number value = number<Number>();
-    if (!failed_) last.remember(value, text, text.size() - rest_.size());
+    if (!failed_) last.remember(value, text.substr(0, text.size() - rest_.size()));
     return value;
   }
   /// As from_chars, which takes several times as long, because it looks for an overflow at each digit.

@@ -8,12 +8,14 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 #include "lib/base/ascii.hpp"
 
 namespace logwrap {
 
+/// The digits of the number that would follow are there before it comes: what was just stored is slow to be read back.
 template <class Integer>
 class RunningNumber {
  public:
@@ -22,34 +24,36 @@ class RunningNumber {
   /// Writes `value` to `to`, which has room for kMost characters, and answers the end of its digits there; what is
   /// behind is left undefined.
   char* write(Integer value, char* to) {
-    const bool grew = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(value_) == 1 && value > 0;
-    if (!grew || !add_one())
+    if (value != next_ || size_ == 0)
       size_ = static_cast<std::size_t>(std::to_chars(text_.begin(), text_.end(), value).ptr - text_.begin());
-    value_ = value;
     std::memcpy(to, text_.data(), kMost);  // of a size that is known: three moves
-    return to + size_;
+    char* const end = to + size_;
+    expect_after(value);
+    return end;
   }
-
-  /// Whether `text` begins with the number that follows the last one: then that is the last one. Where not, the last
-  /// one is forgotten until there is another.
-  [[nodiscard]] bool goes_on(std::string_view text) {
-    const bool countable = size_ > 0 && value_ >= 0 && value_ < std::numeric_limits<Integer>::max();
-    if (!countable || !add_one() || !begins(text)) {
-      size_ = 0;
-      return false;
-    }
-    ++value_;
-    return true;
+  /// Takes from `text` the number that follows the last one. Nothing where it begins otherwise, or may go on.
+  std::optional<Integer> take_next(std::string_view& text) {
+    const bool there = size_ > 0 && text.size() > size_ && std::memcmp(text.data(), text_.data(), size_) == 0 &&
+                       !is_digit(text[size_]);
+    if (!there) return std::nullopt;
+    text.remove_prefix(size_);
+    const Integer value = next_;
+    expect_after(value);
+    return value;
   }
-  /// Makes `value` the last one, whose digits are the first `size` of `text`.
-  void remember(Integer value, std::string_view text, std::size_t size) {
-    value_ = value;
-    size_ = text.substr(0, size).copy(text_.data(), kMost);
+  /// Makes `value` the last one, whose digits these are.
+  void remember(Integer value, std::string_view digits) {
+    size_ = digits.copy(text_.data(), kMost);
+    expect_after(value);
   }
-  [[nodiscard]] Integer last() const { return value_; }
-  [[nodiscard]] std::size_t size() const { return size_; }  ///< its digits; 0: it is forgotten
 
  private:
+  /// text_ has the digits of `value`.
+  void expect_after(Integer value) {
+    const bool countable = value >= 0 && value < std::numeric_limits<Integer>::max();
+    if (!countable || !add_one()) size_ = 0;
+    next_ = countable ? value + 1 : value;
+  }
   /// False where it becomes longer: nothing is left of it then.
   bool add_one() {
     std::size_t at = size_;
@@ -59,13 +63,9 @@ class RunningNumber {
     return true;
   }
 
-  [[nodiscard]] bool begins(std::string_view text) const {
-    return text.size() > size_ && std::memcmp(text.data(), text_.data(), size_) == 0 && !is_digit(text[size_]);
-  }
-
-  Integer value_ = 0;
+  Integer next_ = 0;
   std::array<char, kMost> text_{'0'};
-  std::size_t size_ = 1;
+  std::size_t size_ = 1;  ///< of next_'s digits; 0: they are not known
 };
 
 }  // namespace logwrap

@@ -56,36 +56,33 @@ TEST_CASE("the first number may be the least or the greatest there is", "[record
   }
 }
 
-TEST_CASE("a number is read on only where it follows the last one", "[record]") {
+TEST_CASE("a number is taken only where it follows the last one", "[record]") {
   RunningNumber<std::uint64_t> number;
-  CHECK(number.goes_on("1,"));
-  CHECK(number.goes_on("2\""));
-  CHECK(number.last() == 2);
-  CHECK(number.size() == 1);
-  CHECK_FALSE(number.goes_on("4,"));
-  CHECK_FALSE(number.goes_on("5,"));  // the last one is forgotten
-  number.remember(8, "8,", 1);
-  CHECK(number.goes_on("9,"));
-  CHECK_FALSE(number.goes_on("10,"));  // longer: read as any other
-  number.remember(10, "10,", 2);
-  CHECK_FALSE(number.goes_on("110,"));
-  number.remember(10, "10,", 2);
-  CHECK_FALSE(number.goes_on("112,"));
-  number.remember(11, "11,", 2);
-  CHECK_FALSE(number.goes_on("12"));  // it may go on
-  number.remember(11, "11,", 2);
-  CHECK(number.goes_on("12x"));
+  const auto takes = [&number](std::string_view text, std::string_view rest) {
+    const auto value = number.take_next(text);
+    CHECK(text == rest);
+    return value;
+  };
+  number.remember(7, "7");
+  CHECK(takes("8\"x", "\"x") == 8);
+  CHECK_FALSE(takes("10,", "10,"));
+  CHECK(takes("9,", ",") == 9);
+  CHECK_FALSE(takes("10,", "10,"));  // longer: read as any other
+  number.remember(10, "10");
+  CHECK_FALSE(takes("111,", "111,"));
+  CHECK_FALSE(takes("11", "11"));  // it may go on
+  CHECK_FALSE(takes("", ""));
+  CHECK(takes("11x", "x") == 11);
 }
 
 TEST_CASE("nothing follows the greatest number, and a negative one is read as any other", "[record]") {
-  RunningNumber<std::uint64_t> number;
-  number.remember(std::numeric_limits<std::uint64_t>::max(), "18446744073709551615,", 20);
-  CHECK_FALSE(number.goes_on("18446744073709551616,"));
-  RunningNumber<std::int64_t> time;
-  time.remember(std::numeric_limits<std::int64_t>::max(), "9223372036854775807,", 19);
-  CHECK_FALSE(time.goes_on("9223372036854775808,"));
-  time.remember(-5, "-5,", 2);
-  CHECK_FALSE(time.goes_on("-4,"));
-  time.remember(-5, "-5,", 2);
-  CHECK_FALSE(time.goes_on("-6,"));
+  const auto follows = [](auto value, std::string_view text) {
+    RunningNumber<decltype(value)> number;
+    number.remember(value, std::to_string(value));
+    return number.take_next(text).has_value();
+  };
+  CHECK(follows(std::uint64_t{4}, "5,"));
+  CHECK_FALSE(follows(std::numeric_limits<std::uint64_t>::max(), "18446744073709551616,"));
+  CHECK_FALSE(follows(std::numeric_limits<std::int64_t>::max(), "9223372036854775808,"));
+  for (const std::string_view text : {"-4,", "-6,", "0,"}) CHECK_FALSE(follows(std::int64_t{-5}, text));
 }
