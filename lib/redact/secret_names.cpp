@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "lib/base/charset.hpp"
+#include "lib/redact/curl.hpp"
 #include "lib/redact/shell_words.hpp"
 #include "lib/redact/span.hpp"
 
@@ -87,10 +89,19 @@ bool takes_script(std::string_view option) {
   return option.starts_with('-') && !option.starts_with("--") && option.ends_with('c');
 }
 
+/// curl -u USER:PASSWORD
+void add_curl_password(std::span<const std::string> words, Arguments& out) {
+  std::optional<std::string_view> user = curl_user(words.front());
+  if (user && user->empty() && words.size() > 1) user = words[1];
+  if (user) add_lines(password_of(*user), out.least, out.values);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): a script in a script
-void add_secrets(std::span<const std::string> words, Arguments& out) {
+void add_secrets(std::span<const std::string> words, Arguments& out, bool curl = false) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
+    curl = curl || is_curl(word);
+    if (curl) add_curl_password(words.subspan(i), out);
     if (may_be_script(word)) add_secrets(shell_words(word), out);  // each of which is shorter
     if (i > 0 && takes_script(words[i - 1])) continue;             // "TOKEN=x train": its value is not all the rest
     const std::size_t equals = std::min(word.find('='), word.size());
@@ -134,7 +145,7 @@ std::vector<std::string> secret_values(const std::vector<std::string_view>& envi
 
 std::vector<std::string> secret_arguments(const std::vector<std::string>& argv, std::size_t least) {
   Arguments found{least};
-  if (!argv.empty()) add_secrets(std::span(argv).subspan(1), found);
+  if (!argv.empty()) add_secrets(std::span(argv).subspan(1), found, is_curl(argv.front()));
   return std::move(found.values);
 }
 

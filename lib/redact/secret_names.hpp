@@ -20,7 +20,7 @@ inline constexpr std::size_t kMinValueBytes = 8;
 [[nodiscard]] std::vector<std::string> secret_values(const std::vector<std::string_view>& environment);
 /// The values of those options of a command line, in whichever way they are given: --name=VALUE, --name VALUE; and of
 /// variables set in it: NAME=VALUE, as env and shells take it. Also those within a script that is one word of it:
-/// bash -c 'train --name VALUE'. Those of `least` bytes.
+/// bash -c 'train --name VALUE'; and the passwords that curl is given. Those of `least` bytes.
 [[nodiscard]] std::vector<std::string> secret_arguments(const std::vector<std::string>& argv,
                                                         std::size_t least = kMinValueBytes);
 /// A word of a command line, or a script, with a mask in place of each of `values` that is a word of its own in it.

@@ -5,6 +5,7 @@
 
 #include "lib/base/ascii.hpp"
 #include "lib/redact/charset.hpp"
+#include "lib/redact/curl.hpp"
 
 namespace logwrap::redact {
 
@@ -228,6 +229,41 @@ Found encoded_private_key(const Shape& shape, std::string_view text, std::size_t
   return is_private || is_cut_off(text, begin, end, ending) ? found({begin, end}) : Found{std::nullopt, end};
 }
 
+/// The shell's word that begins at `at`, without the quotes around it; those of a JSON text are escaped.
+Span shell_word(std::string_view text, std::size_t at) {
+  static constexpr std::string_view kEnd = " \t'\"`;|&<>\\";
+  static constexpr std::string_view kEscapedEnd = "\\\"";
+  if (text.substr(at).starts_with(kEscapedEnd)) {
+    at += kEscapedEnd.size();
+    return {at, std::min(text.find_first_of(kEscapedEnd, at), text.size())};
+  }
+  const std::string_view first = text.substr(at, 1);
+  if (first == "'" || first == "\"") return {at + 1, std::min(text.find(first, at + 1), text.size())};
+  return {at, std::min(text.find_first_of(kEnd, at), text.size())};
+}
+
+/// The password in a command line of curl, as `set -x` and ps print it: the first of the line. The anchor is "url ":
+/// with the "c" the finder would look in vain at many more places of numbers and words.
+Found curl_password(const Shape& shape, std::string_view text, std::size_t at, Ending ending) {
+  static constexpr std::size_t kMost = 1024;  // of a command line
+  static constexpr Charset kBlanks = Charset::of(" \t");
+  if (at == 0 || text[at - 1] != 'c' || !begins_word(text, at - 1)) return kNone;
+  const std::string_view line = text.substr(0, at + std::min(kMost, text.size() - at));
+  for (std::size_t word = at + shape.anchor.size(); word < line.size();) {
+    word += kBlanks.run(line, word);
+    const std::size_t end = std::min(line.find_first_of(" \t", word), line.size());
+    const std::optional<std::string_view> attached = curl_user(line.substr(word, end - word));
+    word = end;
+    if (!attached) continue;
+    const Span user = shell_word(line, attached->empty() ? end + kBlanks.run(line, end) : end - attached->size());
+    const std::string_view password = password_of(line.substr(user.begin, user.end - user.begin));
+    const bool whole = password.size() >= kMask.size() && !is_no_password(password, line.substr(user.end));
+    if (whole || (!password.empty() && is_cut_off(text, user.begin, user.end, ending)))
+      return found({user.end - password.size(), user.end});
+  }
+  return kNone;
+}
+
 constexpr Charset kDotted{"azAZ09__--.."};
 constexpr Charset kPath{"azAZ09//__--"};
 constexpr Charset kInQuery{"azAZ09++//==%%__--"};
@@ -294,6 +330,14 @@ constexpr std::array<Shape, kShapeCount> kShapes{{
     {"Kaggle token", "KGAT_", word<kHex, 32, 32>},
     {"Discord webhook", "discord.com/api/webhooks/", run<kPath, 60>},
     {"Telegram token", "api.telegram.org/bot", run<kBotToken, 35>},
+    {"Stripe key", "sk_live_", word<kAlnum, 24>},
+    {"Stripe key", "sk_test_", word<kAlnum, 24>},
+    {"Vault token", "hvs.", word<kBase64Url, 24>},
+    {"Vault token", "hvb.", word<kBase64Url, 24>},
+    {"Vault token", "hvr.", word<kBase64Url, 24>},
+    {"Perplexity key", "pplx-", word<kAlnum, 40>},
+    {"Neptune token", "eyJhcGlfYWRkcmVzcy", word<kBase64, 60>},  // a JSON object that begins with "api_address"
+    {"password for curl", "url ", curl_password},
     {"HTTP credentials", "uthorization", authorization},
     {"HTTP credentials", "UTHORIZATION", authorization},
     {"named key", "api_key", named_key},

@@ -35,7 +35,7 @@ struct Shape {
   Found (*find)(const Shape& shape, std::string_view text, std::size_t at, Ending ending);
 };
 
-inline constexpr std::size_t kShapeCount = 78;
+inline constexpr std::size_t kShapeCount = 86;
 [[nodiscard]] std::span<const Shape, kShapeCount> shapes();
 
 /// The longest secret of any shape that is found where a long line's pieces part it, in bytes, but for private keys,

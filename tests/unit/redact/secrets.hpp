@@ -77,6 +77,13 @@ inline std::vector<Sample> samples() {
       {"key in .netrc", "machine example.com login ada password ", repeated(mixed, 24)},
       {"key in a table", "| api_key          | ", repeated(hex, 32)},
       {"key in a header", "> X-Api-Key: ", repeated(mixed, 32)},
+      {"Stripe key", "sk_live_", repeated(mixed, 24)},
+      {"Stripe test key", "sk_test_", repeated(mixed, 99)},
+      {"Vault token", "hvs.", repeated("aB3-dE5_gH7", 95)},
+      {"Perplexity key", "pplx-", repeated(mixed, 48)},
+      {"Neptune token", "eyJhcGlfYWRkcmVzcy", "I6Imh0dHBz" + repeated(mixed, 100) + "=="},
+      {"password for curl", "+ curl -fsSLu ada:", "c0rrect+horse"},
+      {"password for curl in a proxy", "/usr/bin/curl -x proxy:3128 --proxy-user=ada:", "c0rrect+horse"},
       {"private key in a kubeconfig", "client-key-data: LS0tLS1CRUdJ",
        "TiBSU0EgUFJJVkFURSBLRVktLS0tLQ" + repeated(base64, 400)},
   };

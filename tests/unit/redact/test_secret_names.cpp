@@ -67,6 +67,15 @@ TEST_CASE("the same in a script that is one word", "[redact]") {
   CHECK(secret_arguments({"env", "HF_TOKEN=abcd efgh1", "train"}) == std::vector<std::string>{"abcd efgh1"});
 }
 
+TEST_CASE("the passwords that curl is given", "[redact]") {
+  CHECK(secret_arguments({"curl", "-u", "ada:abcdefgh1", "--proxy-user=bob:abc:defgh", "https://x.example/a:b"}) ==
+        std::vector<std::string>{"abcdefgh1", "abc:defgh"});
+  CHECK(secret_arguments({"sh", "-c", "for i in 1 2; do /usr/bin/curl -sSu ada:abcdefgh1 u; done"}) ==
+        std::vector<std::string>{"abcdefgh1"});
+  CHECK(secret_arguments({"python", "-u", "ada:abcdefgh1"}).empty());
+  CHECK(secret_arguments({"curl", "-u"}).empty());
+}
+
 TEST_CASE("in a command line short secrets are words of their own", "[redact]") {
   const std::vector<std::string> argv{"train", "--password", "abc123", "PGPASSWORD=abc1234", "--password=x"};
   CHECK(secret_arguments(argv, 4) == std::vector<std::string>{"abc123", "abc1234"});

@@ -76,6 +76,19 @@ TEST_CASE("what only looks like a token's beginning is left alone", "[redact]") 
   }
 }
 
+TEST_CASE("of a command line of curl the password is masked, and nothing else", "[redact]") {
+  const Redactor redactor({});
+  CHECK(redactor.masked("curl -u ada:pass https://x.example/a:b") == "curl -u ada:*** https://x.example/a:b");
+  CHECK(redactor.masked("curl -s -u 'ada:my pass' -d a:b u") == "curl -s -u 'ada:***' -d a:b u");
+  CHECK(redactor.masked("curl -uada:pass; echo b:c") == "curl -uada:***; echo b:c");
+  CHECK(redactor.masked("curl --user \"ada:pass\" u") == "curl --user \"ada:***\" u");
+  CHECK(redactor.masked(R"({"cmd": "curl -u \"ada:my pass\" u"})") == R"({"cmd": "curl -u \"ada:***\" u"})");
+  for (const char* text : {"curl -u ada https://x.example", "curl -u ada:$PASSWORD https://x.example",
+                           "curl -d user:password --unix-socket /run/a:b u", "libcurl -u is not what ada:lovelace says",
+                           "curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1", "curl -u", "curl -u ", "curl -u '"})
+    CHECK(redactor.masked(text) == text);
+}
+
 TEST_CASE("a line in which a token seems to begin at every place is gone through once", "[redact]") {
   const Redactor redactor({});
   std::vector<Span> spans;
