@@ -51,7 +51,7 @@ class Cutter {
   Number number(RunningNumber<Number>& last) {
     if (const std::optional<Number> next = last.take_next(rest_)) return *next;
     const std::string_view text = rest_;
-    const Number value = number<Number>();
+    const auto value = number<Number>();
     if (!failed_) last.remember(value, text.substr(0, text.size() - rest_.size()));
     return value;
   }

@@ -74,7 +74,7 @@ class Draw {
     Event out{text(12), {}};
     for (std::uint64_t i = below(4); i > 0; --i) {
       const std::string key = std::to_string(i) + text(5);
-      const double fraction = std::bit_cast<double>(bits());
+      const auto fraction = std::bit_cast<double>(bits());
       if (below(3) == 0) {
         out.fields.emplace_back(key, static_cast<std::int64_t>(bits()));
       } else if (below(2) == 0 && std::isfinite(fraction)) {
